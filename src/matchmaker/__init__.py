@@ -1,0 +1,1 @@
+"""Creator-brand matching."""

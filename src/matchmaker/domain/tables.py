@@ -1,0 +1,179 @@
+"""The canonical tables: what intake accepts, the store keeps and signals read."""
+
+from matchmaker.domain.accounts import ACCOUNT_COLUMNS
+from matchmaker.domain.columns import (
+    Column,
+    Table,
+    amount,
+    choice,
+    count,
+    flag,
+    identifier,
+    instant,
+    measure,
+    ratio,
+    text,
+    texts,
+)
+
+PLATFORMS = ("instagram", "tiktok", "youtube", "twitter", "facebook", "twitch", "pinterest", "snapchat", "other")
+FORMATS = ("photo", "carousel", "video", "short_video", "story", "live", "text", "link")
+DELIVERABLES = ("post", "story", "short_video", "video", "live")
+ATTRIBUTIONS = ("promo_code", "utm_link", "affiliate", "platform", "survey", "unknown")
+
+_CREATOR_ID = identifier("creator_id", "The creator, unique over all platforms in the catalogue")
+_OBSERVED_AT = instant("observed_at", "When this row was seen on the platform", required=True)
+_CURRENCY = "ISO 4217 code of the row's amounts"
+
+
+def _currency(name: str) -> Column:
+    return text(name, _CURRENCY, longest=3)
+
+
+CREATORS = Table(
+    "creators",
+    "One profile snapshot a creator; the newest observed_at wins.",
+    key=("creator_id",),
+    newest_by="observed_at",
+    columns=(
+        _CREATOR_ID,
+        choice("platform", "Where the creator posts", PLATFORMS, required=True),
+        _OBSERVED_AT,
+        text("username", "Handle without the @", longest=128),
+        text("display_name", "Name shown on the profile", longest=500),
+        text("bio", "Profile text"),
+        text("category", "Category the creator or platform states", longest=200),
+        text("country", "ISO 3166-1 alpha-2 code", longest=2),
+        text("language", "ISO 639-1 code of the main language", longest=3),
+        count("followers_count", "Followers"),
+        count("following_count", "Accounts followed"),
+        count("posts_count", "Posts ever made, as the platform shows it"),
+        flag("has_profile_picture", "A picture other than the platform's default"),
+        flag("has_link", "A link on the profile"),
+        flag("is_private", "Posts hidden from strangers"),
+        flag("is_verified", "Verified by the platform"),
+        measure("account_age_days", "Age of the account when observed", "days"),
+        ratio("engagement_rate_by_followers_ratio", "(likes + comments + shares) / followers, as stated", maximum=100),
+        ratio("engagement_rate_by_reach_ratio", "(likes + comments + shares) / reach, as stated"),
+        amount("fee_amount", "Price the creator asks for one post"),
+        _currency("fee_currency"),
+    ),
+)
+
+POSTS = Table(
+    "posts",
+    "One post of a creator with its counts at observed_at; the newest observation wins.",
+    key=("creator_id", "post_id"),
+    newest_by="observed_at",
+    columns=(
+        _CREATOR_ID,
+        identifier("post_id", "The post, unique within its creator"),
+        instant("posted_at", "When it was published", required=True),
+        _OBSERVED_AT,
+        text("caption", "Text of the post"),
+        texts("hashtags", "Hashtags without #; taken from the caption when absent"),
+        texts("mentions", "Mentioned handles without @; taken from the caption when absent"),
+        choice("format", "What kind of post it is", FORMATS),
+        count("likes_count", "Likes"),
+        count("comments_count", "Comments"),
+        count("shares_count", "Shares"),
+        count("saves_count", "Saves"),
+        count("views_count", "Views or plays"),
+        count("reach_count", "Accounts reached"),
+        flag("is_sponsored", "Marked as a paid partnership by the platform"),
+        flag("has_location", "Tagged with a place"),
+        measure("duration_seconds", "Length of the video", "seconds"),
+        text("language", "ISO 639-1 code of the caption", longest=3),
+    ),
+)
+
+COMMENTS = Table(
+    "comments",
+    "One comment under a post.",
+    key=("creator_id", "post_id", "comment_id"),
+    newest_by="observed_at",
+    columns=(
+        _CREATOR_ID,
+        identifier("post_id", "The post commented on"),
+        identifier("comment_id", "The comment, unique within its post"),
+        instant("commented_at", "When it was written"),
+        _OBSERVED_AT,
+        identifier("author_id", "Pseudonymous id of the commenter", required=False),
+        text("text", "The comment"),
+        count("likes_count", "Likes of the comment"),
+    ),
+)
+
+FOLLOWER_COUNTS = Table(
+    "follower_counts",
+    "Follower history: one count a moment.",
+    key=("creator_id", "observed_at"),
+    columns=(
+        _CREATOR_ID,
+        _OBSERVED_AT,
+        count("followers_count", "Followers at that moment", required=True),
+        count("following_count", "Accounts followed at that moment"),
+    ),
+)
+
+FOLLOWER_PROFILES = Table(
+    "follower_profiles",
+    "A sample of a creator's followers, raw texts or derived numbers.",
+    key=("creator_id", "account_id"),
+    newest_by="observed_at",
+    columns=(
+        _CREATOR_ID,
+        identifier("account_id", "Pseudonymous id of the follower"),
+        choice("platform", "Where the follower was seen", PLATFORMS),
+        _OBSERVED_AT,
+        *ACCOUNT_COLUMNS,
+    ),
+)
+
+COLLABORATIONS = Table(
+    "collaborations",
+    "One paid or agreed deliverable of a creator for a brand.",
+    key=("collaboration_id",),
+    newest_by="observed_at",
+    columns=(
+        identifier("collaboration_id", "The collaboration"),
+        _CREATOR_ID,
+        _OBSERVED_AT,
+        text("brand", "Brand name", longest=200),
+        text("category", "Brand category", longest=200),
+        identifier("post_id", "The post that came of it", required=False),
+        choice("deliverable", "What was agreed", DELIVERABLES),
+        instant("started_at", "When it went live"),
+        amount("fee_amount", "What was paid"),
+        _currency("fee_currency"),
+    ),
+)
+
+OUTCOMES = Table(
+    "outcomes",
+    "What a collaboration earned, as measured at observed_at (28 days by default).",
+    key=("collaboration_id", "observed_at"),
+    columns=(
+        identifier("collaboration_id", "The collaboration"),
+        _OBSERVED_AT,
+        choice("attribution", "How clicks and sales were attributed", ATTRIBUTIONS, required=True),
+        count("impressions_count", "Impressions"),
+        count("reach_count", "Accounts reached"),
+        count("engagements_count", "Likes, comments and shares"),
+        count("clicks_count", "Clicks"),
+        count("conversions_count", "Sales or sign-ups"),
+        amount("revenue_amount", "Revenue attributed"),
+        _currency("revenue_currency"),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    CREATORS,
+    POSTS,
+    COMMENTS,
+    FOLLOWER_COUNTS,
+    FOLLOWER_PROFILES,
+    COLLABORATIONS,
+    OUTCOMES,
+)
+TABLES_BY_NAME = {table.name: table for table in TABLES}

@@ -1,0 +1,1 @@
+"""Who first? Eligibility, value, reasons and policy: pure functions."""

@@ -1,0 +1,1 @@
+"""What does it mean? From signals and a bundle to numbers with intervals."""

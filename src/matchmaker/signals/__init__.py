@@ -1,0 +1,1 @@
+"""What can be measured? Declared columns computed from a snapshot, the same for one creator and a million."""

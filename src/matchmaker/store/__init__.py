@@ -1,0 +1,1 @@
+"""What is remembered? The catalogue, rankings and outcomes in SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""What do words mean as numbers? Cleaning, encoders and the cache of vectors."""

@@ -1,0 +1,91 @@
+"""What a model's training module provides; `pipeline.py` alone decides the order in which it is asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from matplotlib.figure import Figure
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from matchmaker.bundles import Metric, SignalUse
+
+
+class Recipe(BaseModel):
+    """How a model is made; each trainer extends it with its own keys. Unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    model: str
+    seed: int
+    sources: tuple[str, ...]
+
+
+RecipeT = TypeVar("RecipeT", bound=Recipe)
+DataT = TypeVar("DataT")
+ExamplesT = TypeVar("ExamplesT")
+ModelT = TypeVar("ModelT")
+
+
+@dataclass(frozen=True)
+class Split(Generic[ExamplesT]):
+    """Examples parted by creator, source or time, as the recipe says; test rows are never fitted on."""
+
+    train: ExamplesT
+    calibration: ExamplesT
+    test: ExamplesT
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Figures on held-out rows and the plots that show them; `slices` name one metric per subgroup."""
+
+    metrics: tuple[Metric, ...]
+    plots: Mapping[str, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What goes into the bundle besides provenance; `files` includes probe.json."""
+
+    description: str
+    files: Mapping[str, bytes]
+    features: tuple[str, ...] = ()
+    signals: tuple[SignalUse, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, JsonValue] = field(default_factory=dict)
+
+
+class Trainer(Protocol[RecipeT, DataT, ExamplesT, ModelT]):
+    """The steps of one model, each a pure function of its arguments (load alone reads files)."""
+
+    name: str
+    recipe_type: type[RecipeT]
+
+    def load(self, data: Path, recipe: RecipeT) -> DataT:
+        """The recipe's sources read from `data` (laid out as data/README.md says)."""
+        ...
+
+    def examples(self, tables: DataT, recipe: RecipeT) -> ExamplesT:
+        """Rows to learn from, each as of the moment it predicts."""
+        ...
+
+    def split(self, examples: ExamplesT, recipe: RecipeT) -> Split[ExamplesT]:
+        """Train, calibration and test parts with no creator (or source, or later time) in two of them."""
+        ...
+
+    def fit(self, train: ExamplesT, recipe: RecipeT) -> ModelT:
+        """The model on training rows."""
+        ...
+
+    def calibrate(self, model: ModelT, calibration: ExamplesT, recipe: RecipeT) -> ModelT:
+        """The model with probabilities or intervals adjusted on rows it has not seen."""
+        ...
+
+    def evaluate(self, model: ModelT, split: Split[ExamplesT], recipe: RecipeT) -> Evaluation:
+        """Figures on the test rows, each beside its naive rival."""
+        ...
+
+    def draft(self, model: ModelT, recipe: RecipeT) -> Draft:
+        """The files of the bundle."""
+        ...

@@ -107,6 +107,8 @@ def _read_manifest(folder: Path) -> Manifest:
 
 def _read_verified(folder: Path, name: str, digest: str) -> bytes:
     path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise BundleDamagedError(f"{folder}: the manifest names {name}, outside the bundle; restore the bundle")
     try:
         content = path.read_bytes()
     except OSError as error:

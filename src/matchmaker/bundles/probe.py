@@ -24,7 +24,7 @@ class Answering(Protocol):
 def check_probe(bundle: Bundle, scorer: Answering) -> None:
     """Ask the recorded inputs again; BundleDamagedError names the first answer that is not the recorded one."""
     recorded = bundle.read_json(PROBE_FILE)
-    if not isinstance(recorded, dict):
+    if not isinstance(recorded, dict) or not recorded.keys() >= {"inputs", "answers"}:
         raise BundleDamagedError(
             f"{bundle.folder}/{PROBE_FILE}: expected an object with inputs and answers; train it again"
         )

@@ -1,1 +1,38 @@
-"""The command line."""
+"""The command line: one module a command, listed below; exit 1 = you can fix it, 2 = wrong usage."""
+
+import sys
+
+import typer
+
+from matchmaker.cli import definitions
+from matchmaker.errors import MatchmakerError
+
+COMMANDS = (definitions.register,)
+
+app = typer.Typer(
+    name="matchmaker",
+    help="Who fits a brand's brief, whose audience is real, what a post will earn, and how sure we are.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def matchmaker() -> None:
+    """Who fits a brand's brief, whose audience is real, what a post will earn, and how sure we are."""
+
+
+for register in COMMANDS:
+    register(app)
+
+
+def main() -> None:
+    """Run a command; an error the user can mend goes to stderr in its own words, without a traceback."""
+    try:
+        app()
+    except MatchmakerError as error:
+        sys.stderr.write(f"matchmaker: {error.detail}\n")
+        for fault in error.errors:
+            sys.stderr.write(f"  {fault.pointer}: expected {fault.expected}, got {fault.got}\n")
+        sys.exit(1)

@@ -1,0 +1,69 @@
+"""Growth: how the follower count moved, and whether its jumps have a visible cause.
+
+Jumps are per day, so that a gap in the history is not a jump. A bought order arrives and then stops or decays,
+an organic peak tails off: jump minus tail tells them apart better than change-point search did on simulated orders.
+"""
+
+import polars as pl
+
+from matchmaker.signals.declaration import Declare
+from matchmaker.signals.rows.follower_counts import CAUSE_DAYS, TAIL_DAYS, VIRAL_FACTOR
+
+_steps = Declare("growth", "follower_counts")
+_RATE = pl.col("daily_rate")
+
+
+def _largest_jump(rate: pl.Expr) -> pl.Expr:
+    """The largest upward daily rate, 0 when it never rose, null when no rate is known."""
+    return pl.when(_RATE.count() > 0).then(rate.max().fill_null(0.0).clip(lower_bound=0.0))
+
+
+SIGNALS = (
+    _steps.number(
+        "growth_days_observed", "days", "Days the follower history covers", pl.col("step_days").sum(), absent=0.0
+    ),
+    _steps.number(
+        "growth_rate_daily_median",
+        "ratio per day",
+        "Median growth per day / followers before",
+        _RATE.median(),
+        minimum=-1.0,
+    ),
+    _steps.number(
+        "growth_rate_daily_std",
+        "ratio per day",
+        "Standard deviation of growth per day / followers before, from 3 steps up",
+        pl.when(_RATE.count() >= 3).then(_RATE.std()),
+    ),
+    _steps.number(
+        "growth_total_ratio",
+        "ratio",
+        "Change over the whole history / followers at its start",
+        pl.col("followers_count").last() / pl.col("followers_before").first() - 1,
+        minimum=-1.0,
+    ),
+    _steps.share(
+        "growth_loss_days_ratio",
+        "Share of observed days in stretches that lost followers",
+        pl.col("step_days").filter(pl.col("daily_change") < 0).sum() / pl.col("step_days").sum(),
+    ),
+    _steps.quotient("growth_jump_max_ratio", "Largest gain in a day / followers before", _largest_jump(_RATE)),
+    _steps.share(
+        "growth_drop_max_ratio",
+        "Largest loss in a day / followers before",
+        pl.when(_RATE.count() > 0).then((-_RATE.min()).clip(0.0, 1.0)),
+    ),
+    _steps.number(
+        "growth_jump_minus_decay_ratio",
+        "ratio",
+        f"Largest gain in a day less the gain of the {TAIL_DAYS} days after it, / followers before: high when it stops dead",
+        (_RATE - pl.col("tail_ratio")).sort_by(_RATE, nulls_last=False).last(),
+        minimum=None,
+    ),
+    _steps.quotient(
+        "growth_jump_unexplained_ratio",
+        f"Largest gain in a day with no post of {VIRAL_FACTOR:.0f} times the usual engagement in the {CAUSE_DAYS} days before, "
+        "/ followers before",
+        _largest_jump(_RATE.filter(~pl.col("is_explained"))),
+    ),
+)

@@ -60,6 +60,7 @@ SIGNALS = (
     _posts.count("views_per_post_median", "Median views of a post", _VIEWS.median()),
     _posts.count("reach_per_post_mean", "Mean accounts reached by a post", pl.col("reach_count").mean()),
     *_log_signals("likes"),
+    *_log_signals("comments"),
     *_log_signals("engagements"),
     *_log_signals("views"),
     _posts.quotient(

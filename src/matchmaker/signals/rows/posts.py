@@ -37,6 +37,7 @@ _DAY_ANGLE = (_POSTED - _POSTED.dt.truncate("1d")).dt.total_seconds() * (tau / S
 _DERIVED = (
     engagements().alias("engagements_count"),
     pl.col("likes_count").log1p().alias("log_likes"),
+    pl.col("comments_count").log1p().alias("log_comments"),
     pl.col("views_count").log1p().alias("log_views"),
     pl.when(pl.col("position") > 0)
     .then((_POSTED.shift(1) - _POSTED).dt.total_seconds() / SECONDS_PER_DAY)

@@ -16,6 +16,7 @@ CONFIDENCE = 0.95
 DRAWS = 500  # the interval's ends move by about a tenth of its width between seeds; 2,000 would halve that
 ECE_BINS = 15  # Guo 2017, section 2
 UNKNOWN = float("nan")
+LOWER_IS_BETTER = ("brier", "ece", "mae", "pinball", "rmse", "log_loss")  # a metric's name begins with its kind
 
 
 def bootstrap(
@@ -65,6 +66,11 @@ def metric_row(
         rival=rival,
         rival_value=None if rival_value is None else _known(rival_value),
     )
+
+
+def lower_is_better(metric: str) -> bool:
+    """Whether a smaller figure is the better one, told from the metric's name ("mae_log" is a kind of mae)."""
+    return metric.startswith(LOWER_IS_BETTER)
 
 
 def roc_auc(labels: ArrayLike, scores: ArrayLike) -> float:

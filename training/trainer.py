@@ -3,22 +3,48 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 from matplotlib.figure import Figure
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
 
 from matchmaker.bundles import Metric, SignalUse
 
 
+class GateRule(BaseModel):
+    """What a figure must reach before a version is registered; `set` or `target` absent means every row of `metric`.
+
+    With `beats_rival` the figure must be better than its naive rival on the same rows.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    metric: str
+    set: str | None = None
+    target: str | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    beats_rival: bool = False
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if self.at_least is None and self.at_most is None and not self.beats_rival:
+            raise ValueError("expected at_least, at_most or beats_rival = true, got none of them")
+        return self
+
+
 class Recipe(BaseModel):
-    """How a model is made; each trainer extends it with its own keys. Unknown keys are errors."""
+    """How a model is made; each trainer extends it with its own keys. Unknown keys are errors.
+
+    Without `gates` the first figure that has a rival must beat it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     model: str
     seed: int
     sources: tuple[str, ...]
+    gates: tuple[GateRule, ...] = ()
 
 
 RecipeT = TypeVar("RecipeT", bound=Recipe)

@@ -1,0 +1,279 @@
+"""Where runs and versions are kept: MLflow with an explicit database and an explicit artifact folder.
+
+MLflow is imported when a `Tracking` is made, not before: it costs seconds and 200 MB.
+"""
+
+import contextlib
+import fcntl
+import logging
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+
+from matchmaker.bundles import Bundle, Metric
+from matchmaker.errors import MatchmakerError
+
+if TYPE_CHECKING:
+    from mlflow.entities import DatasetInput
+    from mlflow.tracking import MlflowClient
+
+CHALLENGER, CHAMPION, PREVIOUS = "challenger", "champion", "previous"
+GATE_TAG = "gate"
+MODEL_FOLDER = "model"
+SQLITE = "sqlite:///"
+_SPOKEN = re.compile(r"[^\w\-. /]")  # what MLflow refuses in the name of a metric
+
+
+class TrackingError(MatchmakerError):
+    """The tracking server or database could not be used."""
+
+    status, code, title = 503, "tracking_failed", "MLflow could not be used"
+
+
+class VersionUnknownError(MatchmakerError):
+    """No such version, or none that passed its gate."""
+
+    status, code, title = 404, "version_unknown", "No such model version"
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """Everything a run leaves behind besides its bundle; `texts` by file name, `datasets` digest by name."""
+
+    name: str
+    params: Mapping[str, str]
+    tags: Mapping[str, str]
+    metrics: Sequence[Metric]
+    plots: Mapping[str, Figure]
+    texts: Mapping[str, str]
+    datasets: Mapping[str, str]
+
+
+class Tracking:
+    """Logs runs, registers versions and moves aliases in one MLflow store."""
+
+    def __init__(self, uri: str, artifacts: str | None = None) -> None:
+        """Connect to `uri` (sqlite:///file, postgresql://, http(s)://); a database is created or upgraded first.
+
+        `artifacts` is the URI below which bundles and plots lie: beside a SQLite file when absent; a server
+        knows its own; any other database needs it.
+        """
+        _quieten_mlflow()
+        self.uri = absolute(uri)
+        self.artifacts = artifacts or _default_artifacts(self.uri)
+        with _infrastructure(self.uri):
+            _prepare_database(self.uri)
+            self._client = _client(self.uri)
+
+    def log(self, model: str, record: RunRecord, bundle: Bundle, code: Path) -> str:
+        """Log one run of `model` with its bundle as an MLflow model whose loader is `code`; the run's id."""
+        with _infrastructure(self.uri):
+            run = self._client.create_run(self._experiment(model), run_name=record.name, tags=dict(record.tags))
+            run_id = str(run.info.run_id)
+            try:
+                self._fill(run_id, record)
+                self._log_bundle(run_id, bundle, code)
+            except BaseException:
+                self._client.set_terminated(run_id, "FAILED")
+                raise
+            self._client.set_terminated(run_id, "FINISHED")
+            return run_id
+
+    def register(self, model: str, run_id: str, tags: Mapping[str, str]) -> str:
+        """Register the run's bundle as a version; the alias comes last, so that a killed job leaves none."""
+        with _infrastructure(self.uri):
+            self._ensure_model(model)
+            source = f"runs:/{run_id}/{MODEL_FOLDER}"
+            made = self._client.create_model_version(model, source, run_id, tags={**tags, GATE_TAG: "passed"})
+            version = str(made.version)
+            self._client.set_registered_model_alias(model, CHALLENGER, version)
+            return version
+
+    def promote(self, model: str, version_or_alias: str) -> str:
+        """Make a version that passed its gate the champion; the champion of before becomes `previous`."""
+        with _infrastructure(self.uri):
+            version = self._version(model, version_or_alias)
+            champion = self._aliases(model).get(CHAMPION)
+            if champion == version:
+                return version
+            if champion is not None:
+                self._client.set_registered_model_alias(model, PREVIOUS, champion)
+            self._client.set_registered_model_alias(model, CHAMPION, version)
+            return version
+
+    def roll_back(self, model: str) -> str:
+        """Make `previous` the champion again; it then has no predecessor, so a second call is refused."""
+        with _infrastructure(self.uri):
+            aliases = self._aliases(model)
+            previous = aliases.get(PREVIOUS)
+            if previous is None or previous == aliases.get(CHAMPION):
+                raise VersionUnknownError(
+                    f"expected a version of {model} with the alias {PREVIOUS}, found none; promote a version by number"
+                )
+            self._client.set_registered_model_alias(model, CHAMPION, previous)
+            self._client.delete_registered_model_alias(model, PREVIOUS)
+            return previous
+
+    def _experiment(self, model: str) -> str:
+        found = self._client.get_experiment_by_name(model)
+        if found is None:
+            with _already_there():
+                self._client.create_experiment(model, artifact_location=self._artifacts_of(model))
+            found = self._client.get_experiment_by_name(model)
+        return str(found.experiment_id)
+
+    def _artifacts_of(self, model: str) -> str | None:
+        return None if self.artifacts is None else f"{self.artifacts.rstrip('/')}/{model}"
+
+    def _ensure_model(self, model: str) -> None:
+        with _already_there():
+            self._client.create_registered_model(model)
+
+    def _fill(self, run_id: str, record: RunRecord) -> None:
+        for name, value in record.params.items():
+            self._client.log_param(run_id, name, value)
+        for name, figure in flat_figures(record.metrics).items():
+            self._client.log_metric(run_id, name, figure)
+        for name, plot in record.plots.items():
+            self._client.log_figure(run_id, plot, f"plots/{name}.png")
+        for name, text in record.texts.items():
+            self._client.log_text(run_id, text, name)
+        self._client.log_inputs(run_id, _dataset_inputs(record.datasets))
+
+    def _log_bundle(self, run_id: str, bundle: Bundle, code: Path) -> None:
+        import mlflow.pyfunc
+
+        with tempfile.TemporaryDirectory() as folder:
+            mlflow.pyfunc.save_model(
+                folder,
+                python_model=str(code),
+                artifacts={"bundle": str(bundle.folder)},
+                pip_requirements=["matchmaker"],
+                metadata={"bundle_digest": bundle.digest},
+            )
+            self._client.log_artifacts(run_id, folder, MODEL_FOLDER)
+
+    def _version(self, model: str, version_or_alias: str) -> str:
+        version = self._aliases(model).get(version_or_alias, version_or_alias)
+        try:
+            found = self._client.get_model_version(model, version)
+        except _mlflow_exception():
+            raise VersionUnknownError(
+                f"no version or alias {version_or_alias!r} of {model} in {self.uri}; train one first"
+            ) from None
+        if found.tags.get(GATE_TAG) != "passed":
+            raise VersionUnknownError(f"version {version} of {model} has not passed its gate; train it again")
+        return version
+
+    def _aliases(self, model: str) -> dict[str, str]:
+        try:
+            found = self._client.get_registered_model(model)
+        except _mlflow_exception():
+            raise VersionUnknownError(f"no registered model {model} in {self.uri}; train it first") from None
+        return {alias: str(version) for alias, version in found.aliases.items()}
+
+
+def default_uri() -> str:
+    """The database of the checkout, or of the working directory when training is installed elsewhere."""
+    checkout = Path(__file__).parents[1]
+    home = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+    return f"{SQLITE}{home / 'var' / 'mlflow' / 'mlflow.db'}"
+
+
+def absolute(uri: str) -> str:
+    """A SQLite URI with an absolute path, so that no later change of the working directory moves it."""
+    return f"{SQLITE}{Path(uri.removeprefix(SQLITE)).resolve()}" if uri.startswith(SQLITE) else uri
+
+
+def flat_figures(metrics: Sequence[Metric]) -> dict[str, float]:
+    """Rows of a report as MLflow metrics: set/target/metric, and its ends as _low, _high, its rival as _rival."""
+    figures = {}
+    for row in metrics:
+        name = _SPOKEN.sub("_", f"{row.set}/{row.target}/{row.metric}")
+        parts = {"": row.value, "_low": row.low, "_high": row.high, "_rival": row.rival_value}
+        figures |= {f"{name}{end}": value for end, value in parts.items() if value is not None}
+    return figures
+
+
+def _default_artifacts(uri: str) -> str | None:
+    if uri.startswith(SQLITE):
+        return (Path(uri.removeprefix(SQLITE)).parent / "artifacts").as_uri()
+    if uri.startswith(("http://", "https://")):
+        return None
+    raise TrackingError(f"expected --artifacts URI beside the database {uri.split('@')[-1]}, got none")
+
+
+def _prepare_database(uri: str) -> None:
+    """Bring the schema up to date; jobs that meet on a fresh SQLite file wait for each other."""
+    if uri.startswith(("http://", "https://")):
+        return
+    from mlflow.db import upgrade
+
+    with _locked(uri) if uri.startswith(SQLITE) else contextlib.nullcontext():
+        upgrade.callback(uri)
+
+
+@contextlib.contextmanager
+def _locked(uri: str) -> Iterator[None]:
+    path = Path(uri.removeprefix(SQLITE) + ".lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _client(uri: str) -> "MlflowClient":
+    from mlflow.tracking import MlflowClient
+
+    return MlflowClient(tracking_uri=uri, registry_uri=uri)
+
+
+def _dataset_inputs(digests: Mapping[str, str]) -> list["DatasetInput"]:
+    from mlflow.entities import Dataset, DatasetInput
+
+    longest = 36  # what MLflow's database keeps of a digest
+    return [DatasetInput(Dataset(name, digest[:longest], "local", name)) for name, digest in digests.items()]
+
+
+def _quieten_mlflow() -> None:
+    # MLflow reads these on import. With its defaults a dead server blocks for minutes, and usage is reported home.
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "30")
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    for name in ("alembic", "mlflow"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+@contextlib.contextmanager
+def _infrastructure(uri: str) -> Iterator[None]:
+    from mlflow.exceptions import MlflowException
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        yield
+    except (MlflowException, SQLAlchemyError, OSError) as error:
+        raise TrackingError(f"MLflow at {uri.split('@')[-1]}: {error}; check --tracking-uri") from error
+
+
+@contextlib.contextmanager
+def _already_there() -> Iterator[None]:
+    from mlflow.exceptions import MlflowException
+
+    try:
+        yield
+    except MlflowException as error:
+        if error.error_code != "RESOURCE_ALREADY_EXISTS":
+            raise
+
+
+def _mlflow_exception() -> type[Exception]:
+    from mlflow.exceptions import MlflowException
+
+    return MlflowException

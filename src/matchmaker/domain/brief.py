@@ -33,7 +33,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class Brief:
-    """A brand's wish in its own words, and what counts as success."""
+    """A brand's wish in its own words, and what counts as success; `order_value` is the revenue of one conversion."""
 
     text: str
     brand: str | None = None
@@ -45,6 +45,7 @@ class Brief:
     avoid_topics: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     goals: tuple[Goal, ...] = ()
+    order_value: Money | None = None
 
     @property
     def query(self) -> str:

@@ -1,1 +1,1 @@
-"""Who first? Eligibility, value, reasons and policy: pure functions."""
+"""Who first? Eligibility, value, score, decision and reasons: pure functions of assessments and a policy."""

@@ -1,0 +1,216 @@
+"""The ranking as people and programs read it: the shape of every answer, JSON-ready."""
+
+import math
+from collections.abc import Sequence
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import ConfigDict, Field, with_config
+from typing_extensions import TypedDict
+
+_closed = with_config(ConfigDict(extra="forbid"))
+
+Observed: TypeAlias = float | str | None
+Bound: TypeAlias = float | str | list[str]
+Effect: TypeAlias = Literal["raises", "lowers", "neutral"]
+
+
+@_closed
+class Quantiles(TypedDict):
+    """An uncertain quantity: its 10th, 50th and 90th percentile."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+@_closed
+class Excluded(TypedDict):
+    """A candidate outside a hard limit; `observed` is null when the value is unknown."""
+
+    creator_id: str
+    code: str
+    observed: Observed
+    limit: Bound
+
+
+@_closed
+class Evidence(TypedDict):
+    """A post behind a statement; `similarity` is its cosine to the brief in [-1, 1]."""
+
+    post_id: str
+    posted_at: str
+    similarity: float
+    caption: Annotated[str, Field(description="The first 280 characters")]
+
+
+@_closed
+class Contributions(TypedDict):
+    """Points of the score; they sum to it within 1e-6."""
+
+    topic_fit: float
+    specialism: float
+    authenticity: float
+    value: float
+    risk_gate: float
+
+
+@_closed
+class TopicFitPart(TypedDict):
+    """Does this creator's audience come for the brief's subject?"""
+
+    score: Annotated[float | None, Field(description="100 x probability of fit; null without a usable post")]
+    specialism_ratio: float | None
+    posts_used_count: int
+    evidence: list[Evidence]
+
+
+@_closed
+class FlagPart(TypedDict):
+    """One observation worth a look: a fact, a number and a comparison."""
+
+    code: str
+    text: str
+    observed: float | None
+    peer_median: float | None
+    probability: float | None
+
+
+@_closed
+class AuthenticityPart(TypedDict):
+    """Is the audience real? A risk, never a verdict."""
+
+    state: Literal["clear", "review", "high_risk"] | None
+    readiness: Literal["ready", "ready_low_confidence", "insufficient_data"] | None
+    fake_follower_ratio: Quantiles | None
+    follower_sample_count: int
+    engagement_anomaly_probability: float | None
+    growth_anomaly_probability: float | None
+    flags: list[FlagPart]
+
+
+@_closed
+class PerformancePart(TypedDict):
+    """What one post brings and costs; null where there is no basis. `assumed` names what rests on policy priors."""
+
+    reach_count: Quantiles | None
+    engagements_count: Quantiles | None
+    views_count: Quantiles | None
+    clicks_count: Quantiles | None
+    conversions_count: Quantiles | None
+    cost: Annotated[float | None, Field(description="Fee of one post in the brief's currency")]
+    cost_per_mille: Quantiles | None
+    cost_per_engagement: Quantiles | None
+    cost_per_click: Quantiles | None
+    cost_per_acquisition: Quantiles | None
+    roas_ratio: Quantiles | None
+    roi_ratio: Quantiles | None
+    history_count: Annotated[int, Field(description="Past posts the forecast rests on")]
+    assumed: list[str]
+
+
+@_closed
+class Reason(TypedDict):
+    """Why the score is what it is: a fact, a number, a comparison, and the posts behind it."""
+
+    code: str
+    effect: Effect
+    text: str
+    evidence: Annotated[list[str], Field(description="post_ids")]
+    observed: float | None
+    peer_median: float | None
+
+
+@_closed
+class DataQuality(TypedDict):
+    """How much there was to go by; `missing` names what would make the answer surer."""
+
+    state: Literal["complete", "partial", "stale", "insufficient"]
+    oldest_field_age_days: float | None
+    missing: list[str]
+
+
+@_closed
+class Item(TypedDict):
+    """One ranked creator."""
+
+    rank: int
+    creator_id: str
+    platform: str
+    tier: str | None
+    followers_count: int | None
+    decision: Literal["shortlist", "review", "avoid"]
+    score: float
+    contributions: Contributions
+    topic_fit: TopicFitPart
+    authenticity: AuthenticityPart
+    performance: PerformancePart
+    reasons: list[Reason]
+    data_quality: DataQuality
+
+
+@_closed
+class GoalAnswer(TypedDict):
+    """How likely the shortlist meets a goal within the budget; null without a shortlisted creator to judge by."""
+
+    metric: Literal["engagements", "reach", "clicks", "conversions"]
+    target_count: float
+    probability: float | None
+    expected: Quantiles | None
+    creators_count: int
+    spend: float | None
+
+
+@_closed
+class Notice(TypedDict):
+    """Something the reader should know before acting; `creator_ids` are those concerned, empty for the whole brief."""
+
+    code: str
+    text: str
+    creator_ids: list[str]
+
+
+@_closed
+class ModelUse(TypedDict):
+    """Which version of a model answered, and where it came from."""
+
+    version: str
+    alias: str | None
+    source: Literal["registry", "cache", "shipped"]
+    digest: str
+
+
+@_closed
+class IntervalPart(TypedDict):
+    """What the intervals promise and what they kept on held-out posts."""
+
+    nominal: float
+    measured: float | None
+    measured_on_count: int
+
+
+@_closed
+class Ranking(TypedDict):
+    """The whole answer: the same question, data and versions give it again but for id, time and duration."""
+
+    ranking_id: str
+    created_at: str
+    as_of: str
+    score_definition: str
+    policy_version: str
+    models: dict[str, ModelUse]
+    interval: IntervalPart
+    currency: str
+    candidates_count: int
+    items: list[Item]
+    excluded: list[Excluded]
+    goals: list[GoalAnswer]
+    warnings: list[Notice]
+    took_ms: float
+
+
+def quantiles(values: Sequence[float], decimals: int = 4) -> Quantiles | None:
+    """The 10th, 50th and 90th percentile as an answer carries them; null when they are NaN."""
+    p10, p50, p90 = values
+    if math.isnan(p50):
+        return None
+    return {"p10": round(p10, decimals), "p50": round(p50, decimals), "p90": round(p90, decimals)}

@@ -1,0 +1,72 @@
+"""One ranked creator as the answer shows it."""
+
+from collections.abc import Sequence
+
+from matchmaker.domain.assessment import Flag
+from matchmaker.ranking.candidates import Candidate
+from matchmaker.ranking.document import AuthenticityPart, Evidence, Item, Quantiles, TopicFitPart, quantiles
+from matchmaker.ranking.peers import Peers
+from matchmaker.ranking.policy import Policy
+from matchmaker.ranking.quality import data_quality
+from matchmaker.ranking.reasons import reasons
+from matchmaker.ranking.standing import Standing
+
+
+def item(rank: int, standing: Standing, peers: Peers, policy: Policy) -> Item:
+    """The standing in the shape of the answer, with its reasons and the quality of its data."""
+    candidate = standing.candidate
+    return {
+        "rank": rank,
+        "creator_id": candidate["creator_id"],
+        "platform": candidate["platform"],
+        "tier": candidate["tier"],
+        "followers_count": candidate["followers_count"],
+        "decision": standing.decision,
+        "score": standing.score,
+        "contributions": standing.contributions,
+        "topic_fit": _topic_fit(candidate, standing.evidence),
+        "authenticity": _authenticity(candidate, standing.flags),
+        "performance": standing.performance,
+        "reasons": reasons(standing, peers, policy),
+        "data_quality": data_quality(candidate, policy),
+    }
+
+
+def _topic_fit(candidate: Candidate, evidence: Sequence[Evidence]) -> TopicFitPart:
+    fit = candidate["topic_fit_probability"]
+    return {
+        "score": None if fit is None else round(100 * fit, 4),
+        "specialism_ratio": candidate["specialism_ratio"],
+        "posts_used_count": candidate["posts_used_count"] or 0,
+        "evidence": list(evidence),
+    }
+
+
+def _authenticity(candidate: Candidate, flags: Sequence[Flag]) -> AuthenticityPart:
+    return {
+        "state": candidate["authenticity_state"],
+        "readiness": candidate["readiness"],
+        "fake_follower_ratio": _fake_follower_ratio(candidate),
+        "follower_sample_count": candidate["follower_sample_count"] or 0,
+        "engagement_anomaly_probability": candidate["engagement_anomaly_probability"],
+        "growth_anomaly_probability": candidate["growth_anomaly_probability"],
+        "flags": [
+            {
+                "code": flag.code,
+                "text": flag.text,
+                "observed": flag.observed,
+                "peer_median": flag.peer_median,
+                "probability": flag.probability,
+            }
+            for flag in flags
+        ],
+    }
+
+
+def _fake_follower_ratio(candidate: Candidate) -> Quantiles | None:
+    low, middle, high = (
+        candidate["fake_follower_ratio_p10"],
+        candidate["fake_follower_ratio_p50"],
+        candidate["fake_follower_ratio_p90"],
+    )
+    return None if low is None or middle is None or high is None else quantiles((low, middle, high))

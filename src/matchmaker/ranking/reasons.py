@@ -1,0 +1,152 @@
+"""Why this score? Facts with a number and a comparison, never an accusation."""
+
+from collections.abc import Callable, Sequence
+
+from matchmaker.domain.assessment import Flag
+from matchmaker.ranking.candidates import Candidate
+from matchmaker.ranking.document import Effect, Evidence, PerformancePart, Reason
+from matchmaker.ranking.peers import Comparison, Peers
+from matchmaker.ranking.policy import Policy
+from matchmaker.ranking.standing import Standing
+
+COMPARED = (
+    "topic_fit_probability",
+    "specialism_ratio",
+    "engagement_rate_by_followers_ratio",
+    "fake_follower_ratio_p50",
+    "cost_per_engagement",
+)
+_CLEARLY = 1.25  # times the typical value; closer than that is called neutral
+
+
+def reasons(standing: Standing, peers: Peers, policy: Policy) -> list[Reason]:
+    """Fit, specialism, engagement, price and audience, then what asks for a second look."""
+    candidate = standing.candidate
+    found = (
+        _topic_fit(candidate, standing.evidence, peers, policy),
+        _specialism(candidate, peers),
+        _engagement_rate(candidate, peers),
+        _price(candidate, standing.performance, peers),
+        _fake_followers(candidate, peers),
+        *(_flag(flag) for flag in standing.flags),
+        _state(candidate, policy),
+        _avoided_topic(candidate, policy),
+        _thin_history(candidate, policy),
+    )
+    return [reason for reason in found if reason is not None]
+
+
+def _topic_fit(candidate: Candidate, evidence: Sequence[Evidence], peers: Peers, policy: Policy) -> Reason:
+    fit = candidate["topic_fit_probability"]
+    if fit is None:
+        return _reason("topic_fit_unknown", "lowers", "No post with words to compare with the brief", None, None)
+    typical = peers.typical(candidate, "topic_fit_probability")
+    enough = fit >= policy.decision.shortlist_topic_fit_probability_min
+    text = f"Topic fit {100 * fit:.0f} of 100 over {candidate['posts_used_count'] or 0} posts"
+    return {
+        "code": "topic_fit",
+        "effect": "raises" if enough else "lowers",
+        "text": f"{text}; {_beside(typical, lambda value: f'{100 * value:.0f}')}",
+        "evidence": [post["post_id"] for post in evidence],
+        "observed": fit,
+        "peer_median": typical.median,
+    }
+
+
+def _specialism(candidate: Candidate, peers: Peers) -> Reason | None:
+    observed = candidate["specialism_ratio"]
+    if observed is None:
+        return None
+    typical = peers.typical(candidate, "specialism_ratio")
+    text = f"Specialism {observed:.2f}, where 1 is a feed about one subject alone; {_beside(typical, '{:.2f}'.format)}"
+    return _reason("specialism", _higher_is_better(observed, typical), text, observed, typical.median)
+
+
+def _engagement_rate(candidate: Candidate, peers: Peers) -> Reason | None:
+    observed = candidate["engagement_rate_by_followers_ratio"]
+    if observed is None:
+        return None
+    typical = peers.typical(candidate, "engagement_rate_by_followers_ratio")
+    text = f"{observed:.2%} of followers engage with a post; {_beside(typical, '{:.2%}'.format)}"
+    return _reason("engagement_rate", _higher_is_better(observed, typical), text, observed, typical.median)
+
+
+def _price(candidate: Candidate, performance: PerformancePart, peers: Peers) -> Reason | None:
+    cost = performance["cost_per_engagement"]
+    if cost is None:
+        return None
+    typical = peers.typical(candidate, "cost_per_engagement")
+    observed = cost["p50"]
+    text = f"{observed:.2f} per engagement at this fee; {_beside(typical, '{:.2f}'.format)}"
+    return _reason("cost_per_engagement", _lower_is_better(observed, typical), text, observed, typical.median)
+
+
+def _fake_followers(candidate: Candidate, peers: Peers) -> Reason | None:
+    low, observed, high = (
+        candidate["fake_follower_ratio_p10"],
+        candidate["fake_follower_ratio_p50"],
+        candidate["fake_follower_ratio_p90"],
+    )
+    if low is None or observed is None or high is None or not candidate["follower_sample_count"]:
+        return None
+    typical = peers.typical(candidate, "fake_follower_ratio_p50")
+    text = (
+        f"An estimated {observed:.0%} ({low:.0%} to {high:.0%}) of followers resemble fake or bought accounts, "
+        f"from a sample of {candidate['follower_sample_count']}; {_beside(typical, '{:.0%}'.format)}"
+    )
+    return _reason("fake_follower_ratio", _lower_is_better(observed, typical), text, observed, typical.median)
+
+
+def _flag(flag: Flag) -> Reason:
+    return _reason(flag.code, "lowers", flag.text, flag.observed, flag.peer_median)
+
+
+def _state(candidate: Candidate, policy: Policy) -> Reason | None:
+    kept = {"review": policy.authenticity.review_kept_ratio, "high_risk": policy.authenticity.high_risk_kept_ratio}
+    state = candidate["authenticity_state"]
+    if state is None or state == "clear":
+        return None
+    text = f"The audience's risk state is {state}: {kept[state]:.0%} of the points are kept; state clear keeps 100%"
+    return _reason(f"state_{state}", "lowers", text, kept[state], None)
+
+
+def _avoided_topic(candidate: Candidate, policy: Policy) -> Reason | None:
+    fit, limit = candidate["avoid_topic_probability"], policy.decision.avoid_topic_probability_max
+    if fit is None or fit <= limit:
+        return None
+    text = f"Fit {100 * fit:.0f} of 100 to a topic the brief avoids; above {100 * limit:.0f} a person should look"
+    return _reason("avoided_topic", "lowers", text, fit, None)
+
+
+def _thin_history(candidate: Candidate, policy: Policy) -> Reason | None:
+    fewest = policy.decision.history_posts_count_min
+    if candidate["history_count"] >= fewest:
+        return None
+    text = f"The forecast rests on {candidate['history_count']} past posts; {fewest} or more narrow it"
+    return _reason("thin_history", "neutral", text, float(candidate["history_count"]), None)
+
+
+def _reason(code: str, effect: Effect, text: str, observed: float | None, peer_median: float | None) -> Reason:
+    return {
+        "code": code,
+        "effect": effect,
+        "text": text,
+        "evidence": [],
+        "observed": observed,
+        "peer_median": peer_median,
+    }
+
+
+def _beside(typical: Comparison, shown: Callable[[float], str]) -> str:
+    return typical.among if typical.median is None else f"{typical.among} is {shown(typical.median)}"
+
+
+def _higher_is_better(observed: float, typical: Comparison) -> Effect:
+    if typical.median is None or typical.median / _CLEARLY <= observed <= typical.median * _CLEARLY:
+        return "neutral"
+    return "raises" if observed > typical.median else "lowers"
+
+
+def _lower_is_better(observed: float, typical: Comparison) -> Effect:
+    opposite: dict[Effect, Effect] = {"raises": "lowers", "lowers": "raises", "neutral": "neutral"}
+    return opposite[_higher_is_better(observed, typical)]

@@ -1,0 +1,22 @@
+"""Where a creator stands before words are found for it: everything an item and its reasons are written from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matchmaker.domain.assessment import Flag
+from matchmaker.ranking.candidates import Candidate
+from matchmaker.ranking.decision import Decision
+from matchmaker.ranking.document import Contributions, Evidence, PerformancePart
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One creator's row of the candidate table, its points, decision, forecast, nearest posts and flags."""
+
+    candidate: Candidate
+    score: float
+    contributions: Contributions
+    decision: Decision
+    performance: PerformancePart
+    evidence: Sequence[Evidence]
+    flags: Sequence[Flag]

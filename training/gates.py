@@ -14,12 +14,6 @@ from training.report import number
 from training.trainer import GateRule, Recipe
 
 
-class GateFailedError(MatchmakerError):
-    """A version did not pass its gate; nothing was registered."""
-
-    status, code, title = 409, "gate_failed", "The gate refused this version"
-
-
 @dataclass(frozen=True)
 class Verdict:
     """One check: what was asked, whether it passed, and the numbers that decided."""
@@ -29,9 +23,21 @@ class Verdict:
     reason: str
 
 
+class GateFailedError(MatchmakerError):
+    """A version did not pass its gate; nothing was registered."""
+
+    status, code, title = 409, "gate_failed", "The gate refused this version"
+
+    def __init__(self, detail: str, verdicts: Sequence[Verdict]) -> None:
+        super().__init__(detail)
+        self.verdicts = tuple(verdicts)
+
+
 def judge_figures(metrics: Sequence[Metric], recipe: Recipe) -> tuple[Verdict, ...]:
     """A verdict for each figure that a rule names; a rule that finds no figure fails."""
-    rules = recipe.gates or _default_rules(metrics)
+    rules = recipe.gates or _headline_rules(metrics)
+    if not rules:
+        return (Verdict("headline", False, "no figure has a naive rival; evaluate against one"),)
     return tuple(verdict for rule in rules for verdict in _judge_rule(rule, metrics))
 
 
@@ -50,7 +56,8 @@ def refuse_failures(verdicts: Sequence[Verdict]) -> None:
     failed = [f"{verdict.check}: {verdict.reason}" for verdict in verdicts if not verdict.passed]
     if failed:
         raise GateFailedError(
-            f"{len(failed)} of {len(verdicts)} gate checks failed, nothing was registered: {'; '.join(failed)}"
+            f"{len(failed)} of {len(verdicts)} gate checks failed, nothing was registered: {'; '.join(failed)}",
+            verdicts,
         )
 
 
@@ -62,11 +69,11 @@ def verdict_table(verdicts: Sequence[Verdict]) -> Table:
     return table
 
 
-def _default_rules(metrics: Sequence[Metric]) -> tuple[GateRule, ...]:
-    headline = next((row for row in metrics if row.rival_value is not None), None)
-    if headline is None:
-        raise GateFailedError("expected at least one figure with a naive rival, got none; evaluate against one")
-    return (GateRule(metric=headline.metric, set=headline.set, target=headline.target, beats_rival=True),)
+def _headline_rules(metrics: Sequence[Metric]) -> tuple[GateRule, ...]:
+    with_rival = [row for row in metrics if row.rival_value is not None]
+    return tuple(
+        GateRule(metric=row.metric, set=row.set, target=row.target, beats_rival=True) for row in with_rival[:1]
+    )
 
 
 def _judge_rule(rule: GateRule, metrics: Sequence[Metric]) -> list[Verdict]:

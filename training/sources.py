@@ -49,13 +49,13 @@ def refuse_unshippable(sources: Sequence[Source]) -> None:
         )
 
 
-def source_digests(sources: Sequence[Source], data: Path) -> dict[str, str]:
-    """SHA-256 over name and content of every file, by name of source; SourceMissingError when a folder is absent."""
-    return {source.name: _digest(source, data) for source in sources}
+def source_digests(sources: Sequence[Source], data: Path) -> dict[Source, str]:
+    """SHA-256 over name and content of every file of each source; SourceMissingError when a folder is absent."""
+    return {source: _digest(source, data) for source in sources}
 
 
 def data_digest(digests: Mapping[str, str]) -> str:
-    """One SHA-256 over the digests of all sources, whatever their order."""
+    """One SHA-256 over the digests of all sources by name, whatever their order."""
     return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from matchmaker import registry
 from matchmaker.bundles import Bundle, Metric
 from matchmaker.errors import MatchmakerError
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 CHALLENGER, CHAMPION, PREVIOUS = "challenger", "champion", "previous"
 GATE_TAG = "gate"
 MODEL_FOLDER = "model"
+SERVED_MODEL = Path(registry.__file__).parent / "served_model.py"
 SQLITE = "sqlite:///"
 _SPOKEN = re.compile(r"[^\w\-. /]")  # what MLflow refuses in the name of a metric
 
@@ -71,14 +73,14 @@ class Tracking:
             _prepare_database(self.uri)
             self._client = _client(self.uri)
 
-    def log(self, model: str, record: RunRecord, bundle: Bundle, code: Path) -> str:
-        """Log one run of `model` with its bundle as an MLflow model whose loader is `code`; the run's id."""
+    def log(self, model: str, record: RunRecord, bundle: Bundle) -> str:
+        """Log one run of `model` with its bundle as an MLflow model; the run's id."""
         with _infrastructure(self.uri):
             run = self._client.create_run(self._experiment(model), run_name=record.name, tags=dict(record.tags))
             run_id = str(run.info.run_id)
             try:
                 self._fill(run_id, record)
-                self._log_bundle(run_id, bundle, code)
+                self._log_bundle(run_id, bundle)
             except BaseException:
                 self._client.set_terminated(run_id, "FAILED")
                 raise
@@ -121,12 +123,9 @@ class Tracking:
             return previous
 
     def _experiment(self, model: str) -> str:
-        found = self._client.get_experiment_by_name(model)
-        if found is None:
-            with _already_there():
-                self._client.create_experiment(model, artifact_location=self._artifacts_of(model))
-            found = self._client.get_experiment_by_name(model)
-        return str(found.experiment_id)
+        with _already_there():
+            return str(self._client.create_experiment(model, artifact_location=self._artifacts_of(model)))
+        return str(self._client.get_experiment_by_name(model).experiment_id)
 
     def _artifacts_of(self, model: str) -> str | None:
         return None if self.artifacts is None else f"{self.artifacts.rstrip('/')}/{model}"
@@ -146,13 +145,13 @@ class Tracking:
             self._client.log_text(run_id, text, name)
         self._client.log_inputs(run_id, _dataset_inputs(record.datasets))
 
-    def _log_bundle(self, run_id: str, bundle: Bundle, code: Path) -> None:
+    def _log_bundle(self, run_id: str, bundle: Bundle) -> None:
         import mlflow.pyfunc
 
         with tempfile.TemporaryDirectory() as folder:
             mlflow.pyfunc.save_model(
                 folder,
-                python_model=str(code),
+                python_model=str(SERVED_MODEL),
                 artifacts={"bundle": str(bundle.folder)},
                 pip_requirements=["matchmaker"],
                 metadata={"bundle_digest": bundle.digest},
@@ -193,7 +192,7 @@ def absolute(uri: str) -> str:
 
 def flat_figures(metrics: Sequence[Metric]) -> dict[str, float]:
     """Rows of a report as MLflow metrics: set/target/metric, and its ends as _low, _high, its rival as _rival."""
-    figures = {}
+    figures: dict[str, float] = {}
     for row in metrics:
         name = _SPOKEN.sub("_", f"{row.set}/{row.target}/{row.metric}")
         parts = {"": row.value, "_low": row.low, "_high": row.high, "_rival": row.rival_value}
@@ -216,7 +215,7 @@ def _prepare_database(uri: str) -> None:
     from mlflow.db import upgrade
 
     with _locked(uri) if uri.startswith(SQLITE) else contextlib.nullcontext():
-        upgrade.callback(uri)
+        upgrade.main([uri], standalone_mode=False)
 
 
 @contextlib.contextmanager

@@ -1,14 +1,16 @@
 """What a model's training module provides; `pipeline.py` alone decides the order in which it is asked."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, Protocol, Self, TypeVar
 
 from matplotlib.figure import Figure
-from pydantic import BaseModel, ConfigDict, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_validator
 
 from matchmaker.bundles import Metric, SignalUse
+from matchmaker.errors import MatchmakerError
 
 
 class GateRule(BaseModel):
@@ -48,6 +50,28 @@ class Recipe(BaseModel):
 
 
 RecipeT = TypeVar("RecipeT", bound=Recipe)
+
+
+class RecipeInvalidError(MatchmakerError):
+    """A recipe has an unknown key, a wrong value, or is meant for another model."""
+
+    status, code, title = 422, "recipe_invalid", "The recipe is not valid"
+
+
+def read_recipe(path: Path, model: str, kind: type[RecipeT]) -> tuple[RecipeT, str]:
+    """The recipe in `path` and its text; RecipeInvalidError when it is none for `model`."""
+    try:
+        text = path.read_text()
+        recipe = kind.model_validate(tomllib.loads(text))
+    except FileNotFoundError:
+        raise RecipeInvalidError(f"expected a recipe at {path}, found none; check --recipe") from None
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise RecipeInvalidError(f"{path}: {error}") from None
+    if recipe.model != model:
+        raise RecipeInvalidError(f"{path}: expected model = {model!r}, got {recipe.model!r}; check --recipe")
+    return recipe, text
+
+
 DataT = TypeVar("DataT")
 ExamplesT = TypeVar("ExamplesT")
 ModelT = TypeVar("ModelT")

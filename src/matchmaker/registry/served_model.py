@@ -7,13 +7,13 @@ import json
 from pathlib import Path
 
 import mlflow.models
-from mlflow.pyfunc import PythonModel, PythonModelContext
+from mlflow.pyfunc.model import PythonModel, PythonModelContext
 
 from matchmaker.bundles import open_bundle
 from matchmaker.scorers import SCORERS
 
 
-class ServedModel(PythonModel):  # type: ignore[misc]  # MLflow has no types
+class ServedModel(PythonModel):
     """Answers the JSON inputs of a probe with JSON, the form that all scorers share."""
 
     def load_context(self, context: PythonModelContext) -> None:
@@ -21,7 +21,9 @@ class ServedModel(PythonModel):  # type: ignore[misc]  # MLflow has no types
         bundle = open_bundle(Path(context.artifacts["bundle"]))
         self.scorer = {scorer.name: scorer for scorer in SCORERS}[bundle.manifest.name].open(bundle)
 
-    def predict(self, model_input: list[str]) -> list[str]:
+    def predict(
+        self, context: PythonModelContext, model_input: list[str], params: dict[str, object] | None = None
+    ) -> list[str]:
         """One JSON answer for each JSON input."""
         return [json.dumps(self.scorer.answer_probe(json.loads(text))) for text in model_input]
 

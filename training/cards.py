@@ -1,0 +1,101 @@
+"""The model card: what a model is for, what it was made from, how good it is, and what it must not be used for."""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from matchmaker.bundles import Manifest, Metric
+from matchmaker.bundles.manifest import MANIFEST_FILE
+from training.report import interval, number
+
+TEXT_FILE = "card.toml"
+LOCAL_FILE = "local.json"  # manifest of the variant trained on all sources; the model itself is not given away
+CARD_FILE = "CARD.md"
+_NEITHER = Manifest(name="", version="", created_at="", description="")
+
+
+class CardText(BaseModel):
+    """What only its maker can say of a model; lists are one sentence an item."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    purpose: str
+    method: str
+    limits: tuple[str, ...]
+    do_not_use_for: tuple[str, ...]
+
+
+def write_card(model: Path) -> Path:
+    """Write CARD.md in the model's folder from its card.toml, its bundle and the figures of the local variant."""
+    text = CardText.model_validate(tomllib.loads((model / TEXT_FILE).read_text()))
+    shipped = Manifest.model_validate_json((model / "bundle" / MANIFEST_FILE).read_bytes())
+    card = model / CARD_FILE
+    card.write_text(render_card(text, shipped, _local(model)))
+    return card
+
+
+def keep_local_figures(model: Path, manifest: Manifest) -> None:
+    """Keep what the card says of a variant trained on all sources: provenance and figures, no model."""
+    (model / LOCAL_FILE).write_text(
+        manifest.model_copy(update={"files": {}, "parameters": {}}).model_dump_json(indent=1) + "\n"
+    )
+
+
+def render_card(text: CardText, shipped: Manifest, local: Manifest | None) -> str:
+    """The card as Markdown; `local` is the variant trained on all sources, where its figures were kept."""
+    variants = {"shipped": shipped} | ({"trained locally on all sources": local} if local else {})
+    parts = [
+        f"# {text.title}\n\n{text.purpose.strip()}",
+        f"## How it works\n\n{text.method.strip()}",
+        "## Made from\n\n" + "\n\n".join(_made_from(name, manifest) for name, manifest in variants.items()),
+        "## Figures\n\nMeasured on held-out rows; in brackets 95 % bootstrap intervals; the rival is the naive way on "
+        f"the same rows.\n\n{_figures(shipped, local or _NEITHER)}",
+        f"## Limits\n\n{_list(text.limits)}",
+        f"## Do not use it for\n\n{_list(text.do_not_use_for)}",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _local(model: Path) -> Manifest | None:
+    path = model / LOCAL_FILE
+    return Manifest.model_validate_json(path.read_bytes()) if path.is_file() else None
+
+
+def _made_from(name: str, manifest: Manifest) -> str:
+    facts = [
+        f"Version {manifest.version} ({name}), seed {manifest.seed}, commit {manifest.commit}",
+        f"Data digest {manifest.data_digest[:16]}",
+        *(f"Source {source}" for source in manifest.data_sources),
+    ]
+    return _list(facts)
+
+
+def _figures(shipped: Manifest, local: Manifest) -> str:
+    ours = {_key(row): row for row in shipped.metrics}
+    theirs = {_key(row): row for row in local.metrics}
+    lines = [
+        "| set | target | metric | shipped | rows | its rival | trained locally | rows | its rival |",
+        "| --- | --- | --- | ---: | ---: | --- | ---: | ---: | --- |",
+    ]
+    for key in dict.fromkeys([*ours, *theirs]):
+        cells = (*key, *_cells(ours.get(key)), *_cells(theirs.get(key)))
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _key(row: Metric) -> tuple[str, str, str]:
+    return row.set, row.target, row.metric
+
+
+def _cells(row: Metric | None) -> tuple[str, str, str]:
+    if row is None:
+        return "", "", ""
+    bounds = interval(row)
+    rival = f"{row.rival} {number(row.rival_value)}" if row.rival else ""
+    return number(row.value) + (f" [{bounds}]" if bounds else ""), f"{row.rows:,}", rival
+
+
+def _list(items: tuple[str, ...] | list[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)

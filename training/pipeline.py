@@ -1,0 +1,92 @@
+"""The only file with the order: load > examples > split > fit > calibrate > evaluate > gate > bundle > log > register."""
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Generic, Protocol
+
+from matchmaker.bundles import Bundle, save_bundle
+from matchmaker.scorers.scorer import Scorer
+from training.datasets.source import Source
+from training.gates import Verdict, judge_bundle, judge_figures, refuse_failures
+from training.provenance import describe, provenance, record
+from training.sources import find_sources, refuse_unshippable, source_digests
+from training.tracking import Tracking
+from training.trainer import DataT, Evaluation, ExamplesT, ModelT, RecipeT, Trainer, read_recipe
+
+STEPS = ("load", "examples", "split", "fit", "calibrate", "evaluate", "gate", "bundle", "log", "register")
+
+
+class Progress(Protocol):
+    """Shows which step runs."""
+
+    def step(self, name: str) -> AbstractContextManager[None]:
+        """Around the work of one step."""
+        ...
+
+
+@dataclass(frozen=True)
+class Job(Generic[RecipeT, DataT, ExamplesT, ModelT]):
+    """One training to do: who trains, what checks it, by which recipe, from which data, to which folder.
+
+    `sources` are all that have readers; the recipe picks among them. `ship` refuses sources that may not be
+    given away and registers nothing: the bundle in `out` is the outcome.
+    """
+
+    trainer: Trainer[RecipeT, DataT, ExamplesT, ModelT]
+    scorer: type[Scorer]
+    recipe: Path
+    data: Path
+    out: Path
+    sources: Sequence[Source]
+    now: datetime
+    ship: bool = False
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What a job made: its bundle, its figures, the gate's verdicts, and the version when it was registered."""
+
+    bundle: Bundle
+    evaluation: Evaluation
+    verdicts: tuple[Verdict, ...]
+    version: str | None
+
+
+def train(job: Job[RecipeT, DataT, ExamplesT, ModelT], tracking: Tracking, progress: Progress) -> Trained:
+    """Do the job. A failed gate is logged, registers nothing, leaves `out` as it was and raises GateFailedError."""
+    recipe, recipe_text = read_recipe(job.recipe, job.trainer.name, job.trainer.recipe_type)
+    sources = find_sources(recipe.sources, job.sources)
+    if job.ship:
+        refuse_unshippable(sources)
+    with progress.step("load"):
+        origins = source_digests(sources, job.data)
+        tables = job.trainer.load(job.data, recipe)
+    with progress.step("examples"):
+        examples = job.trainer.examples(tables, recipe)
+    with progress.step("split"):
+        split = job.trainer.split(examples, recipe)
+    with progress.step("fit"):
+        fitted = job.trainer.fit(split.train, recipe)
+    with progress.step("calibrate"):
+        model = job.trainer.calibrate(fitted, split.calibration, recipe)
+    with progress.step("evaluate"):
+        evaluation = job.trainer.evaluate(model, split, recipe)
+    with progress.step("gate"):
+        verdicts = judge_figures(evaluation.metrics, recipe)
+    with tempfile.TemporaryDirectory() as work:
+        with progress.step("bundle"):
+            draft = job.trainer.draft(model, recipe)
+            manifest = describe(recipe, recipe_text, origins, draft, evaluation, job.now)
+            bundle = save_bundle(Path(work) / "bundle", manifest, draft.files)
+            verdicts += judge_bundle(bundle.folder, job.scorer)
+        with progress.step("log"):
+            run_id = tracking.log(recipe.model, record(bundle.manifest, evaluation, verdicts, origins), bundle)
+        refuse_failures(verdicts)
+        placed = save_bundle(job.out / "bundle", bundle.manifest, bundle.contents)
+    with progress.step("register"):
+        version = None if job.ship else tracking.register(recipe.model, run_id, provenance(placed.manifest))
+    return Trained(placed, evaluation, verdicts, version)

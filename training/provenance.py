@@ -1,0 +1,103 @@
+"""Where does a version come from? Recipe, data, code and figures, as its manifest and its run tell them."""
+
+import hashlib
+import json
+import subprocess
+import tomllib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from matchmaker.bundles import Manifest
+from training.datasets.source import Source
+from training.gates import Verdict
+from training.sources import data_digest
+from training.tracking import GATE_TAG, RunRecord
+from training.trainer import Draft, Evaluation, Recipe
+
+CHECKOUT = Path(__file__).parents[1]
+
+
+def describe(
+    recipe: Recipe,
+    recipe_text: str,
+    origins: Mapping[Source, str],
+    draft: Draft,
+    evaluation: Evaluation,
+    now: datetime,
+) -> Manifest:
+    """The manifest: what the bundle holds, what it was made from (digest by source) and how good it was found to be."""
+    digest = data_digest({source.name: own for source, own in origins.items()})
+    return Manifest(
+        name=recipe.model,
+        version=f"{now:%Y%m%d}-{content_digest(recipe_text, digest, draft.files)[:8]}",
+        created_at=now.isoformat(timespec="seconds"),
+        description=draft.description,
+        features=draft.features,
+        signals=draft.signals,
+        units=dict(draft.units),
+        parameters=dict(draft.parameters),
+        recipe=recipe_text,
+        data_digest=digest,
+        data_sources=tuple(f"{source.name}: {source.licence}" for source in origins),
+        commit=commit(CHECKOUT),
+        seed=recipe.seed,
+        metrics=evaluation.metrics,
+    )
+
+
+def content_digest(recipe_text: str, digest: str, files: Mapping[str, bytes]) -> str:
+    """SHA-256 over recipe, data and files: the same inputs and outputs are the same version."""
+    contents = [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in sorted(files.items())]
+    return hashlib.sha256("\n".join([recipe_text, digest, *contents]).encode()).hexdigest()
+
+
+def commit(folder: Path) -> str:
+    """The commit checked out in `folder`, with "-dirty" when tracked files differ; "unknown" outside git."""
+    command = ["git", "-C", str(folder), "describe", "--always", "--dirty", "--exclude", "*", "--abbrev=40"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def provenance(manifest: Manifest) -> dict[str, str]:
+    """What an analyst searches versions by."""
+    return {
+        "bundle_version": manifest.version,
+        "commit": manifest.commit,
+        "data_digest": manifest.data_digest,
+        "seed": str(manifest.seed),
+    }
+
+
+def record(
+    manifest: Manifest, evaluation: Evaluation, verdicts: Sequence[Verdict], origins: Mapping[Source, str]
+) -> RunRecord:
+    """The run as it is logged: every key of the recipe, every figure, every verdict, every source."""
+    passed = all(verdict.passed for verdict in verdicts)
+    lines = [f"{'PASS' if verdict.passed else 'FAIL'} {verdict.check}: {verdict.reason}" for verdict in verdicts]
+    return RunRecord(
+        name=manifest.version,
+        params=_flat(tomllib.loads(manifest.recipe)),
+        tags={**provenance(manifest), GATE_TAG: "passed" if passed else "failed"},
+        metrics=evaluation.metrics,
+        plots=evaluation.plots,
+        texts={
+            "recipe.toml": manifest.recipe,
+            "gate.txt": "\n".join(lines) + "\n",
+            "metrics.json": json.dumps([row.model_dump() for row in evaluation.metrics], indent=1) + "\n",
+        },
+        datasets={source.name: digest for source, digest in origins.items()},
+    )
+
+
+def _flat(recipe: Mapping[str, object], prefix: str = "") -> dict[str, str]:
+    """Keys of nested tables joined by dots, values as JSON."""
+    flat: dict[str, str] = {}
+    for key, value in recipe.items():
+        if isinstance(value, Mapping):
+            flat |= _flat(value, f"{prefix}{key}.")
+        else:
+            flat[f"{prefix}{key}"] = json.dumps(value, default=str)
+    return flat

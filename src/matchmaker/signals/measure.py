@@ -1,6 +1,6 @@
 """Snapshot in, one row of signals a creator out: the one path of requests, batches and training."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -8,7 +8,7 @@ import polars as pl
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.errors import ValidationFailedError
 from matchmaker.signals.catalogue import signals_named
-from matchmaker.signals.declaration import Signal
+from matchmaker.signals.declaration import RowTable, Signal, VectorFormula
 from matchmaker.signals.feeds import Feeds
 from matchmaker.signals.rows import ROWS
 from matchmaker.signals.rows.posts import recent_posts
@@ -26,46 +26,53 @@ def measure(
     or vectors of another number of rows.
     """
     wanted = signals_named(names)
-    by_rows = [item for item in wanted if isinstance(item.expression, pl.Expr)]
-    by_vectors = [item for item in wanted if not isinstance(item.expression, pl.Expr)]
     answer = snapshot.creators.select("creator_id")
-    for table in dict.fromkeys(item.table for item in by_rows):
-        signals = [item for item in by_rows if item.table == table]
-        answer = answer.join(_aggregated(snapshot, signals), on="creator_id", how="left", maintain_order="left")
-    if by_vectors:
-        measured = _from_vectors(snapshot, by_vectors, post_vectors)
+    for measured in _measured(snapshot, wanted, post_vectors):
         answer = answer.join(measured, on="creator_id", how="left", maintain_order="left")
-    return answer.select("creator_id", *(_known(item) for item in wanted))
+    return answer.select("creator_id", *(_known(item, item.name in answer.columns) for item in wanted))
 
 
-def _known(item: Signal) -> pl.Expr:
+def _known(item: Signal, is_measured: bool) -> pl.Expr:
     """The signal's column as Float64; a quotient by 0 (NaN or infinite) is unknown."""
+    if not is_measured:
+        return pl.lit(item.absent, pl.Float64).alias(item.name)
     value = pl.col(item.name).cast(pl.Float64)
     known = pl.when(value.is_finite()).then(value)
     return (known if item.absent is None else known.fill_null(item.absent)).alias(item.name)
 
 
-def _aggregated(snapshot: Snapshot, signals: Sequence[Signal]) -> pl.DataFrame:
-    expressions = {item.name: item.expression for item in signals if isinstance(item.expression, pl.Expr)}
-    needed = frozenset(name for expression in expressions.values() for name in expression.meta.root_names())
-    table = signals[0].table
+def _measured(snapshot: Snapshot, wanted: Sequence[Signal], vectors: Vectors | None) -> Iterator[pl.DataFrame]:
+    """A frame a table that has rows (and one for the vectors): creator_id and the signals wanted of it."""
+    for table in dict.fromkeys(item.table for item in wanted):
+        formulas = {
+            item.name: item.expression
+            for item in wanted
+            if item.table == table and isinstance(item.expression, pl.Expr)
+        }
+        if formulas and not getattr(snapshot, table).is_empty():
+            yield _aggregated(snapshot, table, formulas)
+    if vectors is not None:
+        functions = {item.name: item.expression for item in wanted if not isinstance(item.expression, pl.Expr)}
+        if functions:
+            yield _from_vectors(snapshot, functions, vectors)
+
+
+def _aggregated(snapshot: Snapshot, table: RowTable, formulas: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    needed = frozenset(name for formula in formulas.values() for name in formula.meta.root_names())
     rows = ROWS[table](snapshot, needed)
     if table == "creators":
-        return rows.select("creator_id", **expressions).collect()
-    return rows.group_by("creator_id", maintain_order=True).agg(**expressions).collect()
+        return rows.select("creator_id", **formulas)
+    return rows.group_by("creator_id", maintain_order=True).agg(**formulas)
 
 
-def _from_vectors(snapshot: Snapshot, signals: Sequence[Signal], vectors: Vectors | None) -> pl.DataFrame:
-    if vectors is None:
-        return pl.DataFrame(schema={"creator_id": pl.String, **{item.name: pl.Float64 for item in signals}})
+def _from_vectors(snapshot: Snapshot, functions: Mapping[str, VectorFormula], vectors: Vectors) -> pl.DataFrame:
     if len(vectors) != snapshot.posts.height:
         raise ValidationFailedError(
-            f"expected one vector a post ({snapshot.posts.height}), got {len(vectors)}; encode the snapshot's posts in order"
+            f"expected one vector a post ({snapshot.posts.height}), got {len(vectors)}; "
+            "encode the captions of the snapshot's posts in their order"
         )
-    recent = recent_posts(snapshot).select("creator_id", "post_row", feed=pl.col("creator_id").rle_id()).collect()
+    recent = recent_posts(snapshot.posts.select("creator_id"))
     chosen = vectors if recent.height == len(vectors) else vectors[recent["post_row"].to_numpy()]
     feeds = Feeds.of(chosen, recent["feed"].to_numpy().astype(np.int64))
-    values = {item.name: item.expression(feeds) for item in signals if not isinstance(item.expression, pl.Expr)}
-    return (
-        recent[feeds.rows].select("creator_id").with_columns(pl.Series(name, value) for name, value in values.items())
-    )
+    values = [pl.Series(name, function(feeds)) for name, function in functions.items()]
+    return recent[feeds.rows].select("creator_id").with_columns(values)

@@ -8,11 +8,11 @@ from matchmaker.signals.declaration import Declare
 from matchmaker.signals.feeds import Feeds
 
 _posts = Declare("topics", "posts")
-_WRITTEN = pl.col("caption_normal").filter(pl.col("caption_empty").not_())
+_WRITTEN = pl.col("caption_trimmed").filter(~pl.col("caption_empty"))
 
 
 def _norm(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)))
 
 
 def feed_concentration(feeds: Feeds) -> NDArray[np.float64]:
@@ -32,7 +32,7 @@ def topic_drift(feeds: Feeds) -> NDArray[np.float64]:
     cosine = np.divide(
         np.einsum("ij,ij->i", feeds.newer, feeds.older), lengths, out=np.full(lengths.shape, np.nan), where=lengths > 0
     )
-    return np.clip(1.0 - cosine, 0.0, 2.0)
+    return np.asarray(np.clip(1.0 - cosine, 0.0, 2.0))
 
 
 SIGNALS = (

@@ -13,7 +13,7 @@ from matchmaker.signals.rows.follower_counts import follower_count_rows
 from matchmaker.signals.rows.follower_profiles import follower_profile_rows
 from matchmaker.signals.rows.posts import post_rows
 
-RowBuilder: TypeAlias = Callable[[Snapshot, frozenset[str]], pl.LazyFrame]
+RowBuilder: TypeAlias = Callable[[Snapshot, frozenset[str]], pl.DataFrame]
 
 ROWS: Mapping[RowTable, RowBuilder] = {
     "creators": creator_rows,

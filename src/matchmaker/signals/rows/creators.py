@@ -4,14 +4,16 @@ import polars as pl
 
 from matchmaker.domain.snapshot import Snapshot
 
-
-def creator_rows(snapshot: Snapshot, _needed: frozenset[str]) -> pl.LazyFrame:
-    """The creators table; one row a creator."""
-    return snapshot.creators.lazy().unique("creator_id", keep="first")
+PROFILE_COLUMNS = frozenset({"creator_followers_count", "creator_observed_at"})
 
 
-def profile_columns(snapshot: Snapshot) -> pl.LazyFrame:
-    """creator_id, creator_followers_count and creator_observed_at, for joining to other rows."""
-    return creator_rows(snapshot, frozenset()).select(
+def creator_rows(snapshot: Snapshot, needed: frozenset[str]) -> pl.DataFrame:
+    """The creators table."""
+    return snapshot.creators.select("creator_id", *sorted(needed))
+
+
+def profile_columns(snapshot: Snapshot) -> pl.DataFrame:
+    """creator_id and PROFILE_COLUMNS, for joining to other rows."""
+    return snapshot.creators.select(
         "creator_id", creator_followers_count="followers_count", creator_observed_at="observed_at"
     )

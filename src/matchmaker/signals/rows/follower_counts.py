@@ -1,6 +1,8 @@
 """Follower-count rows: one step a row, from one day's count to the next known day's."""
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.signals.rows.posts import engagements
@@ -9,68 +11,68 @@ TAIL_DAYS = 7  # an organic peak keeps bringing followers for about a week, a de
 CAUSE_DAYS = 2  # a post brings most of its followers within two days
 VIRAL_FACTOR = 3.0  # engagement over the creator's median from which a post can explain a jump
 
+_KEYS_PER_CREATOR = 10_000_000  # more than the days of the calendar (years 1 to 9999): keys of two creators never meet
 _BEFORE = pl.col("followers_before")
 _GAIN = pl.col("followers_count") - _BEFORE
 
 
-def follower_count_rows(snapshot: Snapshot, needed: frozenset[str]) -> pl.LazyFrame:
+def follower_count_rows(snapshot: Snapshot, needed: frozenset[str]) -> pl.DataFrame:
     """Steps between consecutive days with a count (the last one of a day), oldest first.
 
-    step_days, daily_rate (change / days / followers before; null when there were none before),
-    tail_ratio (change over the TAIL_DAYS after the step / followers before it), is_explained
-    (a post of VIRAL_FACTOR times the median engagement inside the step or up to CAUSE_DAYS before its end).
+    step_days; daily_change; daily_rate = change / days / followers before, null when there were none before;
+    tail_ratio = change over the TAIL_DAYS after the step (or the part of them known) / followers before;
+    is_explained = a post of VIRAL_FACTOR times the creator's median engagement lies inside the step or at most
+    CAUSE_DAYS before its end.
     """
-    steps = _steps(snapshot.follower_counts.lazy())
-    if "tail_ratio" in needed:
-        steps = _with_tail(steps)
+    steps = _steps(snapshot)
     if "is_explained" in needed:
-        steps = _with_cause(steps, viral_days(snapshot))
+        steps = steps.with_columns(is_explained=_explained(steps, _viral_keys(snapshot)))
     return steps
 
 
-def _steps(counts: pl.LazyFrame) -> pl.LazyFrame:
-    daily = (
-        counts.select("creator_id", "followers_count", "observed_at", day=pl.col("observed_at").dt.date())
-        .sort("creator_id", "observed_at", "followers_count")
-        .unique(["creator_id", "day"], keep="last", maintain_order=True)
-    )
-    before = daily.with_columns(
-        followers_before=pl.col("followers_count").shift(1).over("creator_id"),
-        day_before=pl.col("day").shift(1).over("creator_id"),
-    ).filter(pl.col("day_before").is_not_null())
-    return before.with_columns(step_days=(pl.col("day") - pl.col("day_before")).dt.total_days()).with_columns(
-        daily_change=_GAIN / pl.col("step_days"),
-        daily_rate=pl.when(_BEFORE > 0).then(_GAIN / pl.col("step_days") / _BEFORE),
+def _keyed(frame: pl.LazyFrame, snapshot: Snapshot, moment: str) -> pl.LazyFrame:
+    """The rows of the snapshot's creators with `creator` (number) and `key` (one a creator and day, in order)."""
+    numbers = snapshot.creators.lazy().select("creator_id").unique().sort("creator_id").with_row_index("creator")
+    day = pl.col(moment).dt.date().to_physical().cast(pl.Int64)
+    return frame.join(numbers, on="creator_id").with_columns(
+        key=pl.col("creator").cast(pl.Int64) * _KEYS_PER_CREATOR + day
     )
 
 
-def _with_tail(steps: pl.LazyFrame) -> pl.LazyFrame:
-    later = steps.select("creator_id", tail_day="day", followers_later="followers_count").sort("tail_day")
-    reach = steps.with_columns(tail_day=pl.col("day") + pl.duration(days=TAIL_DAYS)).sort("tail_day")
+def _steps(snapshot: Snapshot) -> pl.DataFrame:
+    counts = snapshot.follower_counts.lazy().select("creator_id", "followers_count", "observed_at")
+    key = pl.col("key")
     return (
-        reach.join_asof(later, on="tail_day", by="creator_id", strategy="backward")
-        .with_columns(tail_ratio=(pl.col("followers_later") - pl.col("followers_count")) / _BEFORE)
-        .sort("creator_id", "day")
+        _keyed(counts, snapshot, "observed_at")
+        .sort("key", "observed_at", "followers_count")
+        .filter(key.ne_missing(key.shift(-1)))
+        .with_columns(
+            followers_before=pl.col("followers_count").shift(1),
+            step_days=key - key.shift(1),
+            followers_later=pl.col("followers_count").gather(key.search_sorted(key + TAIL_DAYS, side="right") - 1),
+            is_first=pl.col("creator").ne_missing(pl.col("creator").shift(1)),
+        )
+        .filter(~pl.col("is_first"))
+        .with_columns(daily_change=_GAIN / pl.col("step_days"))
+        .with_columns(
+            daily_rate=pl.when(_BEFORE > 0).then(pl.col("daily_change") / _BEFORE),
+            tail_ratio=(pl.col("followers_later") - pl.col("followers_count")) / _BEFORE,
+        )
+        .collect()
     )
 
 
-def _with_cause(steps: pl.LazyFrame, viral: pl.LazyFrame) -> pl.LazyFrame:
-    earliest = pl.min_horizontal("day_before", pl.col("day") - pl.duration(days=CAUSE_DAYS))
-    return (
-        steps.sort("day")
-        .join_asof(viral, left_on="day", right_on="viral_day", by="creator_id", strategy="backward")
-        .with_columns(is_explained=(pl.col("viral_day") >= earliest).fill_null(False))
-        .sort("creator_id", "day")
-    )
-
-
-def viral_days(snapshot: Snapshot) -> pl.LazyFrame:
-    """creator_id and viral_day of every post with VIRAL_FACTOR times its creator's median engagement, by day."""
+def _viral_keys(snapshot: Snapshot) -> NDArray[np.int64]:
+    """Sorted keys of the days of posts with VIRAL_FACTOR times their creator's median engagement."""
     typical = pl.col("engagements_count").median().over("creator_id")
-    return (
-        snapshot.posts.lazy()
-        .with_columns(engagements_count=engagements())
-        .filter((pl.col("engagements_count") >= VIRAL_FACTOR * typical) & (pl.col("engagements_count") > 0))
-        .select("creator_id", viral_day=pl.col("posted_at").dt.date())
-        .sort("viral_day")
-    )
+    posts = snapshot.posts.lazy().select("creator_id", "posted_at", engagements_count=engagements())
+    viral = posts.filter((pl.col("engagements_count") > 0) & (pl.col("engagements_count") >= VIRAL_FACTOR * typical))
+    return _keyed(viral, snapshot, "posted_at").select("key").sort("key").collect()["key"].to_numpy()
+
+
+def _explained(steps: pl.DataFrame, viral: NDArray[np.int64]) -> pl.Series:
+    """Whether the last viral post up to a step's end lies inside the step or CAUSE_DAYS before its end."""
+    ends = steps["key"].to_numpy()
+    earliest = ends - np.maximum(steps["step_days"].to_numpy(), CAUSE_DAYS)
+    last_viral = np.append(viral, np.iinfo(np.int64).min)[np.searchsorted(viral, ends, side="right") - 1]
+    return pl.Series(last_viral >= earliest, dtype=pl.Boolean)

@@ -3,6 +3,7 @@
 import polars as pl
 
 from matchmaker.domain.snapshot import Snapshot
+from matchmaker.signals.rows.derive import Stage, derive
 
 MASS_FOLLOWING = 1500  # accounts followed above which a feed is not read; the field's common cut
 
@@ -10,14 +11,16 @@ _USERNAME = pl.col("username")
 _DIGITS = pl.coalesce("username_digits", _USERNAME.str.count_matches(r"[0-9]"))
 _LENGTH = pl.coalesce("username_length", _USERNAME.str.len_chars())
 
-_DERIVED = (
-    pl.coalesce("username_digits_ratio", pl.when(_LENGTH > 0).then(_DIGITS / _LENGTH)).alias("digits_ratio"),
-    (pl.coalesce("bio_length", pl.col("bio").str.len_chars()) == 0).alias("is_bio_empty"),
-    (pl.col("posts_count") == 0).alias("has_no_posts"),
-    (pl.col("following_count") > MASS_FOLLOWING).alias("follows_masses"),
+_STAGES: tuple[Stage, ...] = (
+    (
+        pl.coalesce("username_digits_ratio", pl.when(_LENGTH > 0).then(_DIGITS / _LENGTH)).alias("digits_ratio"),
+        (pl.coalesce("bio_length", pl.col("bio").str.len_chars()) == 0).alias("is_bio_empty"),
+        (pl.col("posts_count") == 0).alias("has_no_posts"),
+        (pl.col("following_count") > MASS_FOLLOWING).alias("follows_masses"),
+    ),
 )
 
 
-def follower_profile_rows(snapshot: Snapshot, _needed: frozenset[str]) -> pl.LazyFrame:
+def follower_profile_rows(snapshot: Snapshot, needed: frozenset[str]) -> pl.DataFrame:
     """The sampled followers; digits_ratio is the share of digits in the handle."""
-    return snapshot.follower_profiles.lazy().with_columns(_DERIVED)
+    return derive(snapshot.follower_profiles, _STAGES, needed)

@@ -66,7 +66,9 @@ _STAGES: tuple[Stage, ...] = (
     ),
     (
         pl.when("caption_discloses").then(discloses_up_front(pl.col("disclosing_caption"))).alias("discloses_up_front"),
-        pl.any_horizontal(pl.col("is_sponsored", "caption_discloses").fill_null(False)).alias("is_paid"),
+        pl.any_horizontal(pl.col("is_sponsored").fill_null(False), pl.col("caption_discloses").fill_null(False)).alias(
+            "is_paid"
+        ),
     ),
 )
 

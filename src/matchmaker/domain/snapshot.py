@@ -52,6 +52,9 @@ class Snapshot:
 
 def complete_posts(posts: pl.DataFrame) -> pl.DataFrame:
     """Posts whose hashtags and mentions are read from the caption where the source gave none."""
+    absent = pl.any_horizontal(pl.col("hashtags", "mentions").is_null()) & pl.col("caption").is_not_null()
+    if not posts.select(absent.any()).item():
+        return posts
     return posts.with_columns(
         hashtags=pl.coalesce("hashtags", _marked("#")),
         mentions=pl.coalesce("mentions", _marked("@")),

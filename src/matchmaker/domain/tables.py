@@ -53,7 +53,7 @@ CREATORS = Table(
         flag("is_private", "Posts hidden from strangers"),
         flag("is_verified", "Verified by the platform"),
         measure("account_age_days", "Age of the account when observed", "days"),
-        ratio("engagement_rate_by_followers_ratio", "(likes + comments + shares) / followers, as stated", maximum=100),
+        ratio("engagement_rate_by_followers_ratio", "(likes + comments + shares) / followers, as stated"),
         ratio("engagement_rate_by_reach_ratio", "(likes + comments + shares) / reach, as stated"),
         amount("fee_amount", "Price the creator asks for one post"),
         _currency("fee_currency"),

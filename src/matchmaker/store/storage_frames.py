@@ -9,11 +9,10 @@ from matchmaker.domain.columns import INSTANT, Column, Table
 
 
 def to_stored(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame's canonical columns as the database keeps them; absent columns become null."""
-    conformed = table.conform(frame)
-    return conformed.with_columns(
+    """A canonical frame as the database keeps it."""
+    return frame.with_columns(
         [pl.col(column.name).dt.epoch("us") for column in table.columns if column.kind == "instant"]
-        + [_list_texts(conformed[column.name]) for column in table.columns if column.kind == "texts"]
+        + [_list_texts(frame[column.name]) for column in table.columns if column.kind == "texts"]
     )
 
 

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from matchmaker.domain.columns import Table
+from matchmaker.domain.snapshot import complete_posts
+from matchmaker.domain.tables import POSTS
 from matchmaker.errors import CreatorUnknownError, FieldError
 from matchmaker.store.schema import STORED, parent_of, stored_columns
 from matchmaker.store.storage_frames import to_stored
@@ -44,7 +46,8 @@ def upsert_rows(connection: sa.Connection, table: Table, frame: pl.DataFrame) ->
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITING)))
     if frame.is_empty():
         return UpsertCounts()
-    staged = _stage(connection, table, to_stored(table, _newest_of_each_key(table, frame)))
+    newest = _newest_of_each_key(table, table.conform(frame))
+    staged = _stage(connection, table, to_stored(table, complete_posts(newest) if table is POSTS else newest))
     _refuse_orphans(connection, table, staged)
     _drop_unchanged(connection, table, staged)
     updated = _count(connection, sa.select(staged).join(STORED[table.name], _same_key(table, staged)))

@@ -1,0 +1,66 @@
+# The two commands of a fresh clone are `make run` and `make test`; `make` alone lists all.
+# Any Python from 3.11 on: make PYTHON=python3.12 run. Arguments for pytest: make test ARGS="-k ranking".
+
+PYTHON ?= python3
+ARGS ?=
+DATA ?=
+INTO ?= .
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
+CODE := src training benchmarks tests
+.DELETE_ON_ERROR:
+.PHONY: help run test coverage check bench generate generated clean
+
+help: ## list these commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+run: $(VENV)/.service ## install the service, load the sample market and serve it on 127.0.0.1 (MATCHMAKER_PORT, default 8000)
+	@$(BIN)/matchmaker serve --load-sample
+
+test: $(VENV)/.tools ## install what training and tests need and run the tests; ARGS go to pytest
+	@$(BIN)/pytest $(ARGS)
+
+coverage: $(VENV)/.tools ## run the tests and report what they do not reach
+	@$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage report
+
+check: $(VENV)/.tools generated ## style, types, layers, dependencies, and that generated files are up to date
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src training benchmarks
+
+bench: $(VENV)/.tools ## every benchmark that needs no data; with DATA=folder also those on the public data sets
+	@for name in $(if $(DATA),$(BENCHMARKS_ON_DATA)) $(BENCHMARKS); do \
+		echo "== $$name"; $(BIN)/python -m benchmarks $$name $(if $(DATA),--data $(DATA)) || exit 1; \
+	done
+
+generate: $(VENV)/.tools ## write the schemas, openapi.json and the sample again
+	$(BIN)/python -m training sample --out $(INTO)/data/sample
+
+generated: $(VENV)/.tools
+	$(BIN)/python -m training sample --check
+
+clean: ## remove the environment, the state and everything tools left behind
+	rm -rf $(VENV) var dist htmlcov .coverage .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is renewed when what it was made of changes, so that nothing is installed twice.
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "expected Python 3.11 or newer, got " \
+		+ sys.version.split()[0] + "; name another: make PYTHON=python3.12 ...")'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.service: $(VENV)/.created pyproject.toml constraints.txt
+	@echo "installing the service into $(VENV) (about 400 MB, once)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.tools: $(VENV)/.created pyproject.toml constraints.txt
+	@echo "installing the service, training and tests into $(VENV) (about 2 GB, once)"
+	@$(PIP) --editable '.[train,dev]'
+	@touch $@ $(VENV)/.service

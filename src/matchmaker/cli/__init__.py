@@ -4,10 +4,10 @@ import sys
 
 import typer
 
-from matchmaker.cli import definitions
+from matchmaker.cli import definitions, signals
 from matchmaker.errors import MatchmakerError
 
-COMMANDS = (definitions.register,)
+COMMANDS = (definitions.register, signals.register)
 
 app = typer.Typer(
     name="matchmaker",

@@ -75,9 +75,15 @@ def derived_columns(accounts: pl.DataFrame) -> pl.DataFrame:
 
     Raw texts and the numbers derived from them therefore give the same answer. A number that was given wins.
     """
-    canonical = accounts.select(
-        (pl.col(column.name) if column.name in accounts.columns else pl.lit(None)).cast(column.dtype).alias(column.name)
-        for column in ACCOUNT_COLUMNS
+    canonical = (
+        accounts.rechunk()
+        .with_columns(
+            (pl.col(column.name) if column.name in accounts.columns else pl.lit(None))
+            .cast(column.dtype)
+            .alias(column.name)
+            for column in ACCOUNT_COLUMNS
+        )
+        .select(column.name for column in ACCOUNT_COLUMNS)
     )
     return canonical.with_columns(_given_or(_FROM_TEXT)).with_columns(_given_or(_FROM_NUMBERS))
 
@@ -94,7 +100,7 @@ def _per(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 
 
 def _digits(text: pl.Expr) -> pl.Expr:
-    return text.str.count_matches(r"\d")
+    return text.str.count_matches("[0-9]")
 
 
 _USERNAME, _NAME, _BIO = pl.col("username"), pl.col("display_name"), pl.col("bio")
@@ -102,7 +108,7 @@ _USERNAME, _NAME, _BIO = pl.col("username"), pl.col("display_name"), pl.col("bio
 _FROM_TEXT = {
     "username_length": _USERNAME.str.len_chars(),
     "username_digits": _digits(_USERNAME),
-    "username_trailing_digits": _USERNAME.str.extract(r"(\d*)$").str.len_chars(),
+    "username_trailing_digits": _USERNAME.str.len_chars() - _USERNAME.str.strip_chars_end("0123456789").str.len_chars(),
     "display_name_length": _NAME.str.len_chars(),
     "display_name_words": _NAME.str.count_matches(r"\S+"),
     "display_name_digits_ratio": _per(_digits(_NAME), _NAME.str.len_chars()),

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from onnx import ModelProto, TensorProto, helper, numpy_helper
+from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 Array: TypeAlias = NDArray[np.float32]
 Weights: TypeAlias = Mapping[str, Array]
@@ -41,8 +41,8 @@ class _Graph:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._nodes: list[object] = []
-        self._constants: dict[str, object] = {}
+        self._nodes: list[NodeProto] = []
+        self._constants: dict[str, TensorProto] = {}
         self.constant("largest", np.array(INT8_LARGEST, np.float32))
         self.constant("smallest_scale", np.array(SMALLEST_SCALE, np.float32))
         self.constant("one", np.array(1, np.float32))
@@ -52,8 +52,12 @@ class _Graph:
         self._constants[name] = numpy_helper.from_array(np.ascontiguousarray(array), name)
         return name
 
-    def node(self, operator: str, inputs: list[str], output: str, domain: str = "", **attributes: object) -> str:
-        self._nodes.append(helper.make_node(operator, inputs, [output], name=output, domain=domain, **attributes))
+    def node(
+        self, operator: str, inputs: list[str], output: str, domain: str = "", **attributes: float | list[int]
+    ) -> str:
+        node = helper.make_node(operator, inputs, [output], output, domain=domain)
+        node.attribute.extend(helper.make_attribute(name, value) for name, value in attributes.items())
+        self._nodes.append(node)
         return output
 
     def embeddings(self) -> str:

@@ -47,7 +47,9 @@ class VectorCache:
         """Shape (len(texts), dimension), float32, rows of length 1; an unreadable text is a row of zeros."""
         heads = [text[:LONGEST_RAW] for text in texts]
         vectors, known = self._memory.take(heads)
-        for part in np.array_split(np.flatnonzero(~known), -(-int((~known).sum()) // _PART_TEXTS) or 1):
+        unknown = np.flatnonzero(~known)
+        for start in range(0, len(unknown), _PART_TEXTS):
+            part = unknown[start : start + _PART_TEXTS]
             unseen = [heads[row] for row in part]
             vectors[part] = self._from_file(unseen)
             self._memory.put(unseen, vectors[part])
@@ -67,4 +69,4 @@ class VectorCache:
             missing = [key for key in readings if key not in stored]
             if missing:
                 stored |= self._file.write(missing, self._encoder.encode([readings[key] for key in missing]))
-        return np.stack([stored[key] for key in keys]) if keys else np.zeros((0, self.dimension), np.float32)
+        return np.stack([stored[key] for key in keys])

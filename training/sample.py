@@ -7,13 +7,15 @@ import tempfile
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import polars as pl
 
-from matchmaker.domain.brief import Objective
 from matchmaker.domain.tables import TABLES
 from matchmaker.errors import MatchmakerError
 from training.simulator import Market, MarketBrief, simulate_market
+
+JsonObject: TypeAlias = dict[str, object]
 
 SEED = 20260301
 NOW = datetime(2026, 3, 1, tzinfo=UTC)  # fixed, so that the sample is the same whenever it is written
@@ -22,6 +24,63 @@ _TOPICS = ("skincare", "outdoor", "gaming", "cooking", "fitness")  # subjects wi
 _SPECIALISTS_PER_TOPIC = 5
 _MICRO = pl.col("followers_count").is_between(10_000, 100_000)
 _SECONDS = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class SampleOutdatedError(MatchmakerError):
+    """The committed sample is not what the simulator writes."""
+
+    status, code, title = 409, "sample_outdated", "The sample is not up to date"
+
+
+@dataclass(frozen=True)
+class _Pick:
+    """Creators of the market that tell one story: how they are called in the sample, which, and how many."""
+
+    name: str
+    which: pl.Expr
+    creators: int
+
+
+_PICKS = (
+    *(
+        _Pick(
+            f"{topic}-specialist",
+            (pl.col("kind") == "specialist") & (pl.col("main_topic") == topic) & _MICRO & (pl.col("language") == "en"),
+            _SPECIALISTS_PER_TOPIC,
+        )
+        for topic in _TOPICS
+    ),
+    _Pick("specialist", (pl.col("kind") == "specialist") & (pl.col("language") != "en") & _MICRO, 8),
+    _Pick("macro-specialist", (pl.col("kind") == "specialist") & (pl.col("followers_count") > 150_000), 2),
+    _Pick("lifestyle", (pl.col("kind") == "lifestyle") & _MICRO, 11),
+    _Pick(
+        "bought-audience",
+        (pl.col("kind") == "bought_audience")
+        & pl.col("main_topic").is_in(_TOPICS)
+        & (pl.col("fake_follower_ratio") > 0.55)
+        & (pl.col("followers_count") > 60_000),
+        6,
+    ),
+    _Pick("viral-spike", (pl.col("growth_cause") == "viral_post") & _MICRO, 3),
+    _Pick("giveaway-spike", (pl.col("growth_cause") == "giveaway") & _MICRO, 2),
+    _Pick("bought-spike", (pl.col("growth_cause") == "bought_order") & _MICRO & pl.col("main_topic").is_in(_TOPICS), 4),
+    _Pick("small", (pl.col("kind") == "small") & pl.col("main_topic").is_in(_TOPICS), 6),
+)
+
+_REQUESTS: tuple[tuple[str, str, JsonObject], ...] = (
+    ("skincare-1", "skincare", {"objective": "engagements"}),
+    (
+        "outdoor-1",
+        "outdoor",
+        {
+            "objective": "clicks",
+            "limits": {"followers_count_max": 100_000, "fee_max": {"amount": 600, "currency": "USD"}},
+        },
+    ),
+    ("gaming-2", "gaming", {"objective": "reach", "goals": [{"metric": "reach", "target_count": 150_000}]}),
+    ("cooking-1", "cooking", {"objective": "engagements", "limits": {"languages": ["en", "de"]}}),
+    ("fitness-2", "fitness", {"objective": "conversions", "order_value": {"amount": 60, "currency": "USD"}}),
+)
 
 
 class SampleOutdatedError(MatchmakerError):
@@ -98,8 +157,8 @@ def write_sample(folder: Path) -> None:
         _write_csv(getattr(market, table.name), folder / f"{table.name}.csv")
     _write_csv(_known(market), folder / "truth" / "creators.csv")
     briefs = {item.brief_id: item for item in market.briefs}
-    for brief_id, name, objective in _REQUESTS:
-        document = _request(briefs[brief_id], objective, market.creators["creator_id"].to_list())
+    for brief_id, name, wishes in _REQUESTS:
+        document = _request(briefs[brief_id], wishes, market.creators["creator_id"].to_list())
         path = folder / "briefs" / f"{name}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -165,18 +224,20 @@ def _known(market: Market) -> pl.DataFrame:
     )
 
 
-def _request(item: MarketBrief, objective: Objective, creator_ids: list[str]) -> dict[str, object]:
-    """The body of a ranking request over the whole sample."""
+def _request(item: MarketBrief, wishes: JsonObject, creator_ids: list[str]) -> JsonObject:
+    """The body of a ranking request over the whole sample, as of the moment the sample was seen."""
     return {
         "brief": {
             "text": item.brief.text,
             "brand": item.brief.brand,
             "category": item.brief.category,
             "keywords": list(item.brief.keywords),
-            "objective": objective,
             "budget": {"amount": 3_000, "currency": "USD"},
+            **wishes,
         },
-        "creator_ids": creator_ids,
+        "candidates": {"creator_ids": creator_ids},
+        "limit": 10,
+        "as_of": NOW.isoformat().replace("+00:00", "Z"),
     }
 
 

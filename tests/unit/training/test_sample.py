@@ -1,12 +1,12 @@
 """The committed sample market is small, up to date, and shows what it is meant to show."""
 
 import argparse
-import json
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from matchmaker.application.questions import read_question
 from matchmaker.domain.tables import TABLES, Table
 from training.sample import SampleOutdatedError, add_arguments, run, stale_files, write_sample
 from training.simulation.population import KINDS
@@ -57,6 +57,6 @@ def test_names_say_that_they_are_a_sample() -> None:
 
 @pytest.mark.parametrize("path", sorted((SAMPLE / "briefs").glob("*.json")), ids=lambda path: str(path.stem))
 def test_every_request_asks_about_creators_of_the_sample(path: Path) -> None:
-    request = json.loads(path.read_text(encoding="utf-8"))
+    question = read_question(path.read_bytes())
     creators = pl.read_csv(SAMPLE / "creators.csv")["creator_id"].to_list()
-    assert request["creator_ids"] == creators
+    assert list(question.candidates.creator_ids) == creators

@@ -83,56 +83,6 @@ _REQUESTS: tuple[tuple[str, str, JsonObject], ...] = (
 )
 
 
-class SampleOutdatedError(MatchmakerError):
-    """The committed sample is not what the simulator writes."""
-
-    status, code, title = 409, "sample_outdated", "The sample is not up to date"
-
-
-@dataclass(frozen=True)
-class _Pick:
-    """Creators of the market that tell one story: how they are called in the sample, which, and how many."""
-
-    name: str
-    which: pl.Expr
-    creators: int
-
-
-_PICKS = (
-    *(
-        _Pick(
-            f"{topic}-specialist",
-            (pl.col("kind") == "specialist") & (pl.col("main_topic") == topic) & _MICRO & (pl.col("language") == "en"),
-            _SPECIALISTS_PER_TOPIC,
-        )
-        for topic in _TOPICS
-    ),
-    _Pick("specialist", (pl.col("kind") == "specialist") & (pl.col("language") != "en") & _MICRO, 8),
-    _Pick("macro-specialist", (pl.col("kind") == "specialist") & (pl.col("followers_count") > 150_000), 2),
-    _Pick("lifestyle", (pl.col("kind") == "lifestyle") & _MICRO, 11),
-    _Pick(
-        "bought-audience",
-        (pl.col("kind") == "bought_audience")
-        & pl.col("main_topic").is_in(_TOPICS)
-        & (pl.col("fake_follower_ratio") > 0.55)
-        & (pl.col("followers_count") > 60_000),
-        6,
-    ),
-    _Pick("viral-spike", (pl.col("growth_cause") == "viral_post") & _MICRO, 3),
-    _Pick("giveaway-spike", (pl.col("growth_cause") == "giveaway") & _MICRO, 2),
-    _Pick("bought-spike", (pl.col("growth_cause") == "bought_order") & _MICRO & pl.col("main_topic").is_in(_TOPICS), 4),
-    _Pick("small", (pl.col("kind") == "small") & pl.col("main_topic").is_in(_TOPICS), 6),
-)
-
-_REQUESTS: tuple[tuple[str, str, Objective], ...] = (
-    ("skincare-1", "skincare", "engagements"),
-    ("outdoor-1", "outdoor", "clicks"),
-    ("gaming-2", "gaming", "reach"),
-    ("cooking-1", "cooking", "engagements"),
-    ("fitness-2", "fitness", "conversions"),
-)
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `python -m training sample`."""
     parser.add_argument("--out", type=Path, default=Path("data/sample"), help="folder to write (default: data/sample)")

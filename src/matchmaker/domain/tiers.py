@@ -25,6 +25,7 @@ def tier_of(followers_count: int | None) -> str | None:
 
 def tier_expression(followers: pl.Expr) -> pl.Expr:
     """`tier_of` over a column."""
-    return followers.cut(
-        [tier.followers_count_min for tier in TIERS[1:]], labels=[tier.name for tier in TIERS], left_closed=True
-    ).cast(pl.String)
+    tier = pl.lit(TIERS[0].name)
+    for larger in TIERS[1:]:
+        tier = pl.when(followers >= larger.followers_count_min).then(pl.lit(larger.name)).otherwise(tier)
+    return pl.when(followers.is_not_null()).then(tier)

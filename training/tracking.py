@@ -29,6 +29,7 @@ GATE_TAG = "gate"
 MODEL_FOLDER = "model"
 SERVED_MODEL = Path(registry.__file__).parent / "served_model.py"
 SQLITE = "sqlite:///"
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 _SPOKEN = re.compile(r"[^\w\-. /]")  # what MLflow refuses in the name of a metric
 
 
@@ -160,21 +161,15 @@ class Tracking:
 
     def _version(self, model: str, version_or_alias: str) -> str:
         version = self._aliases(model).get(version_or_alias, version_or_alias)
-        try:
+        with _absent(f"no version or alias {version_or_alias!r} of {model} in {_shown(self.uri)}; train one first"):
             found = self._client.get_model_version(model, version)
-        except _mlflow_exception():
-            raise VersionUnknownError(
-                f"no version or alias {version_or_alias!r} of {model} in {self.uri}; train one first"
-            ) from None
         if found.tags.get(GATE_TAG) != "passed":
             raise VersionUnknownError(f"version {version} of {model} has not passed its gate; train it again")
         return version
 
     def _aliases(self, model: str) -> dict[str, str]:
-        try:
+        with _absent(f"no registered model {model} in {_shown(self.uri)}; train it first"):
             found = self._client.get_registered_model(model)
-        except _mlflow_exception():
-            raise VersionUnknownError(f"no registered model {model} in {self.uri}; train it first") from None
         return {alias: str(version) for alias, version in found.aliases.items()}
 
 
@@ -205,7 +200,7 @@ def _default_artifacts(uri: str) -> str | None:
         return (Path(uri.removeprefix(SQLITE)).parent / "artifacts").as_uri()
     if uri.startswith(("http://", "https://")):
         return None
-    raise TrackingError(f"expected --artifacts URI beside the database {uri.split('@')[-1]}, got none")
+    raise TrackingError(f"expected --artifacts URI beside the database {_shown(uri)}, got none")
 
 
 def _prepare_database(uri: str) -> None:
@@ -258,7 +253,7 @@ def _infrastructure(uri: str) -> Iterator[None]:
     try:
         yield
     except (MlflowException, SQLAlchemyError, OSError) as error:
-        raise TrackingError(f"MLflow at {uri.split('@')[-1]}: {error}; check --tracking-uri") from error
+        raise TrackingError(f"MLflow at {_shown(uri)}: {_shown(str(error))}; check --tracking-uri") from error
 
 
 @contextlib.contextmanager
@@ -272,7 +267,18 @@ def _already_there() -> Iterator[None]:
             raise
 
 
-def _mlflow_exception() -> type[Exception]:
+@contextlib.contextmanager
+def _absent(detail: str) -> Iterator[None]:
     from mlflow.exceptions import MlflowException
 
-    return MlflowException
+    try:
+        yield
+    except MlflowException as error:
+        # A version that is no number is an invalid parameter to MLflow; to the user it is one that is not there.
+        if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
+            raise VersionUnknownError(detail) from None
+        raise
+
+
+def _shown(text: str) -> str:
+    return _CREDENTIALS.sub("//", text)

@@ -9,7 +9,8 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from matchmaker.domain.brief import Objective
-from matchmaker.errors import FieldError, ValidationFailedError
+from matchmaker.domain.faults import field_errors
+from matchmaker.errors import ValidationFailedError
 
 _DEFAULT = Path(__file__).with_name("policy.toml")
 
@@ -146,10 +147,7 @@ def read_policy(path: Path) -> Policy:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ValidationFailedError(f"{path}: expected a policy in TOML, got {error}; mend the file") from None
     except ValidationError as error:
-        faults = [
-            FieldError("/" + "/".join(map(str, fault["loc"])), fault["msg"], repr(fault["input"])[:80])
-            for fault in error.errors()
-        ]
+        faults = field_errors(error)
         raise ValidationFailedError(f"{path}: {len(faults)} keys do not fit; see policy.toml", errors=faults) from None
 
 

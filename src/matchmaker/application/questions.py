@@ -1,0 +1,197 @@
+"""The ranking question as JSON: strict types that refuse what they do not know, turned into domain values."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError, WithJsonSchema
+
+from matchmaker.application.schemas import CREATOR_DOCUMENT_SCHEMA
+from matchmaker.domain.brief import Brief, Goal, Limits, Objective, Offer
+from matchmaker.domain.columns import ID_PATTERN, LARGEST_COUNT, LONGEST_ID
+from matchmaker.domain.faults import field_errors
+from matchmaker.domain.money import Money
+from matchmaker.errors import FieldError, TooManyCandidatesError, ValidationFailedError
+
+LARGEST_CANDIDATES = 500
+LONGEST_BRIEF = 20_000  # characters; ten pages say what a campaign wants, an encoder reads the first of them
+
+Platform: TypeAlias = Literal[
+    "instagram", "tiktok", "youtube", "twitter", "facebook", "twitch", "pinterest", "snapchat", "other"
+]
+CreatorId: TypeAlias = Annotated[str, Field(pattern=ID_PATTERN, max_length=LONGEST_ID)]
+Count: TypeAlias = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
+Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
+Currency: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")]
+CreatorDocument: TypeAlias = Annotated[dict[str, JsonValue], WithJsonSchema(CREATOR_DOCUMENT_SCHEMA)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class MoneyDocument(_Strict):
+    """An amount and its currency; nothing is ever converted."""
+
+    amount: float = Field(ge=0, le=1e12)
+    currency: Currency
+
+    def money(self) -> Money:
+        """The domain value."""
+        return Money(self.amount, self.currency)
+
+
+class LimitsDocument(_Strict):
+    """Hard constraints; a creator outside one, or unknown to it, is excluded with the reason."""
+
+    platforms: tuple[Platform, ...] = Field((), max_length=20)
+    countries: tuple[Annotated[str, Field(pattern=r"^[A-Za-z]{2}$")], ...] = Field(
+        (), max_length=250, description="ISO 3166-1 alpha-2 codes"
+    )
+    languages: tuple[Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}$")], ...] = Field(
+        (), max_length=250, description="ISO 639-1 codes"
+    )
+    followers_count_min: Count | None = None
+    followers_count_max: Count | None = None
+    fee_max: MoneyDocument | None = Field(None, description="Highest fee of one post")
+    posts_count_min: Count = Field(1, description="Fewest posts at hand")
+    data_age_days_max: float | None = Field(None, ge=0, le=36_500, description="Oldest data, in days")
+
+    def limits(self) -> Limits:
+        """The domain value."""
+        return Limits(
+            platforms=self.platforms,
+            countries=self.countries,
+            languages=self.languages,
+            followers_count_min=self.followers_count_min,
+            followers_count_max=self.followers_count_max,
+            fee_max=self.fee_max.money() if self.fee_max else None,
+            posts_count_min=self.posts_count_min,
+            data_age_days_max=self.data_age_days_max,
+        )
+
+
+class GoalDocument(_Strict):
+    """A target of the campaign as a whole."""
+
+    metric: Objective
+    target_count: float = Field(gt=0, le=1e12)
+
+
+class BriefDocument(_Strict):
+    """What a brand asks for, in its own words and numbers."""
+
+    text: str = Field(min_length=1, max_length=LONGEST_BRIEF, pattern=r"\S", description="The brief in plain words")
+    brand: Word | None = None
+    category: Word | None = None
+    objective: Objective = "engagements"
+    currency: Currency = "USD"
+    budget: MoneyDocument | None = None
+    order_value: MoneyDocument | None = Field(None, description="Revenue of one conversion; without it no roas_ratio")
+    keywords: tuple[Word, ...] = Field((), max_length=50)
+    avoid_topics: tuple[Word, ...] = Field((), max_length=20)
+    limits: LimitsDocument = LimitsDocument()
+    goals: tuple[GoalDocument, ...] = Field((), max_length=10)
+
+    def brief(self, pointer: str = "/brief") -> Brief:
+        """The domain value; ValidationFailedError when an amount is not in the brief's currency."""
+        amounts = {"budget": self.budget, "order_value": self.order_value, "limits/fee_max": self.limits.fee_max}
+        faults = [
+            FieldError(f"{pointer}/{name}/currency", f"{self.currency}, the brief's currency", money.currency)
+            for name, money in amounts.items()
+            if money and money.currency != self.currency
+        ]
+        if faults:
+            raise ValidationFailedError(
+                f"expected every amount in {self.currency}; convert it first, matchmaker never does", errors=faults
+            )
+        return Brief(
+            text=self.text,
+            brand=self.brand,
+            category=self.category,
+            objective=self.objective,
+            currency=self.currency,
+            budget=self.budget.money() if self.budget else None,
+            keywords=self.keywords,
+            avoid_topics=self.avoid_topics,
+            limits=self.limits.limits(),
+            goals=tuple(Goal(goal.metric, goal.target_count) for goal in self.goals),
+            order_value=self.order_value.money() if self.order_value else None,
+        )
+
+
+class OfferDocument(_Strict):
+    """What a creator asks for one post of this campaign; overrides the fee in the catalogue."""
+
+    creator_id: CreatorId
+    fee: MoneyDocument
+
+    def offer(self) -> Offer:
+        """The domain value."""
+        return Offer(self.creator_id, self.fee.money())
+
+
+class CandidatesDocument(_Strict):
+    """Who is to be ranked: creators of the catalogue by id, creators sent along, or both; up to 500."""
+
+    creator_ids: tuple[CreatorId, ...] = Field((), json_schema_extra={"maxItems": LARGEST_CANDIDATES})
+    creators: tuple[CreatorDocument, ...] = Field((), json_schema_extra={"maxItems": LARGEST_CANDIDATES})
+
+
+class RankingQuestion(_Strict):
+    """Who fits this brief, in which order, and why?"""
+
+    brief: BriefDocument
+    candidates: CandidatesDocument
+    offers: tuple[OfferDocument, ...] = Field((), max_length=LARGEST_CANDIDATES)
+    limit: int = Field(LARGEST_CANDIDATES, ge=1, le=LARGEST_CANDIDATES, description="How many items are shown")
+    as_of: AwareDatetime | None = Field(None, description="The moment ages are counted from; default: now")
+
+
+def read_question(body: bytes | str) -> RankingQuestion:
+    """The question in a JSON text; ValidationFailedError points at every fault, TooManyCandidatesError beyond 500."""
+    try:
+        question = RankingQuestion.model_validate_json(body)
+    except ValidationError as error:
+        raise ValidationFailedError(
+            "the ranking question does not follow its schema; see /openapi.json", errors=field_errors(error)
+        ) from None
+    _refuse_candidates(question)
+    return question
+
+
+def _refuse_candidates(question: RankingQuestion) -> None:
+    count = len(question.candidates.creator_ids) + len(question.candidates.creators)
+    if count > LARGEST_CANDIDATES:
+        raise TooManyCandidatesError(
+            f"expected at most {LARGEST_CANDIDATES} candidates, got {count}; send several questions",
+            errors=[FieldError("/candidates", f"at most {LARGEST_CANDIDATES}", str(count))],
+        )
+    if count == 0:
+        raise ValidationFailedError(
+            "expected at least one candidate, got none; name creator_ids or send creators",
+            errors=[FieldError("/candidates", "at least one of creator_ids or creators", "none")],
+        )
+    faults = list(_repeats(question))
+    if faults:
+        raise ValidationFailedError("expected every creator once", errors=faults)
+
+
+def _repeats(question: RankingQuestion) -> Iterator[FieldError]:
+    named = [(f"/candidates/creator_ids/{place}", name) for place, name in enumerate(question.candidates.creator_ids)]
+    sent = [
+        (f"/candidates/creators/{place}/creator_id", str(document.get("creator_id")))
+        for place, document in enumerate(question.candidates.creators)
+    ]
+    offered = [(f"/offers/{place}/creator_id", offer.creator_id) for place, offer in enumerate(question.offers)]
+    for places in (named + sent, offered):
+        seen: set[str] = set()
+        for pointer, name in places:
+            if name in seen:
+                yield FieldError(pointer, "every creator once", name[:LONGEST_ID])
+            seen.add(name)
+
+
+def moment_of(question: RankingQuestion, now: datetime) -> datetime:
+    """The moment ages are counted from."""
+    return question.as_of or now

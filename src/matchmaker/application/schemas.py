@@ -1,0 +1,33 @@
+"""The creator-with-posts document as JSON Schema, derived from the canonical tables."""
+
+from pydantic.json_schema import JsonSchemaValue
+
+from matchmaker.domain.columns import Table
+from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS
+
+_NESTED = {"posts": POSTS, "comments": COMMENTS, "follower_counts": FOLLOWER_COUNTS, "follower_profiles": FOLLOWER_PROFILES}
+
+
+def _row(table: Table) -> JsonSchemaValue:
+    schema = table.json_schema()
+    return {name: schema[name] for name in ("description", "type", "properties", "required", "additionalProperties")}
+
+
+def _nested_row(table: Table) -> JsonSchemaValue:
+    """A row inside its creator's document: creator_id may be left out."""
+    row = _row(table)
+    return {**row, "required": [column.name for column in table.columns if column.required and column.name != "creator_id"]}
+
+
+def _creator_document() -> JsonSchemaValue:
+    row = _row(CREATORS)
+    rows = {name: {"type": "array", "items": _nested_row(table)} for name, table in _NESTED.items()}
+    return {
+        **row,
+        "title": "CreatorDocument",
+        "description": "A creator with posts, comments, follower history and a sample of followers.",
+        "properties": {**row["properties"], **rows},
+    }
+
+
+CREATOR_DOCUMENT_SCHEMA = _creator_document()

@@ -1,7 +1,7 @@
 """Takes creator documents apart: a creator's columns plus posts, comments, follower_counts, follower_profiles."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -17,6 +17,8 @@ from matchmaker.intake.repeats import Repeats
 from matchmaker.intake.validation import validate
 
 NESTED = (POSTS, COMMENTS, FOLLOWER_COUNTS, FOLLOWER_PROFILES)
+_TABLES = (CREATORS, *NESTED)
+_ROWS_MOST = 1_000_000  # rows of one table in one document; a row's number is document * this + position
 _INHERITED = {  # what a nested row takes from its document when it does not say it
     "posts": ("creator_id", "observed_at"),
     "comments": ("creator_id", "observed_at"),
@@ -37,15 +39,12 @@ class DocumentFault:
 
 @dataclass
 class Judged:
-    """Documents taken apart: accepted rows by table, every fault, and per table how many rows came."""
+    """Documents taken apart: accepted rows by table, every fault, rows that came by table, and what to mend."""
 
     frames: dict[str, pl.DataFrame] = field(default_factory=dict)
     faults: list[DocumentFault] = field(default_factory=list)
     read: dict[str, int] = field(default_factory=dict)
-
-    def rejected(self, table: Table) -> int:
-        """How many rows of a table were not accepted."""
-        return self.read.get(table.name, 0) - self.frames[table.name].height
+    mendable: list[JsonValue] = field(default_factory=list)
 
 
 def creator_document(document: JsonValue, *, now: datetime | None = None, pointer: str = "") -> dict[str, pl.DataFrame]:
@@ -65,79 +64,119 @@ def creator_documents(
     return _accepted(judge_documents(documents, now=now), lambda index: f"{pointer}/{index}")
 
 
-def judge_documents(documents: Sequence[JsonValue], *, now: datetime | None = None) -> Judged:
-    """Take documents apart and judge every row; rows below a faulty creator are not accepted."""
-    moment = now or datetime.now(UTC)
-    judged = Judged()
-    objects = _objects(documents, judged)
-    heads: list[JsonObject] = [
-        {key: value for key, value in item.items() if key not in _INHERITED} for item in objects.values()
-    ]
-    kept = _judge(judged, CREATORS, heads, [(index, "") for index in objects], moment)
+def judge_documents(
+    documents: Sequence[JsonValue],
+    *,
+    now: datetime | None = None,
+    timezone: str | None = None,
+    numbers: Sequence[int] | None = None,
+    repeats: Mapping[str, Repeats] | None = None,
+) -> Judged:
+    """Take documents apart and judge every row; rows below a faulty creator are not accepted.
+
+    `numbers` name the documents in faults (default: their index). `repeats` (by table) remembers earlier
+    documents of the same file.
+    """
+    named = dict(zip(range(len(documents)) if numbers is None else numbers, documents, strict=True))
+    terms = _Terms(now or datetime.now(UTC), timezone, repeats or {t.name: Repeats(t, name_of_row) for t in _TABLES})
+    judged = Judged(read={table.name: 0 for table in _TABLES})
+    objects = {number: document for number, document in named.items() if isinstance(document, dict)}
+    for number in named.keys() - objects.keys():
+        judged.faults.append(DocumentFault(number, "", "an object with a creator's columns", _json(named[number])))
+    heads: list[JsonObject] = [_without_nested(document) for document in objects.values()]
+    fine = _judge(judged, CREATORS, heads, [number * _ROWS_MOST for number in objects], terms)
     for table in NESTED:
-        records, places = _nested(judged, table, objects, kept)
-        _judge(judged, table, records, places, moment)
+        _judge(judged, table, *_nested(judged, table, objects, fine), terms)
     judged.read["creators"] = len(documents)
+    judged.mendable = _mendable(judged, named)
     return judged
 
 
-def _objects(documents: Sequence[JsonValue], judged: Judged) -> dict[int, JsonObject]:
-    for index, document in enumerate(documents):
-        if not isinstance(document, dict):
-            judged.faults.append(
-                DocumentFault(index, "", "an object with a creator's columns", shown(json.dumps(document)))
-            )
-    return {index: document for index, document in enumerate(documents) if isinstance(document, dict)}
+def name_of_row(number: int) -> str:
+    """A row as faults name it: `/12` for document 12, and its rows by place: `/12 (4)` for the fifth."""
+    document, position = divmod(number, _ROWS_MOST)
+    return f"/{document} ({position})"
 
 
-def _judge(
-    judged: Judged, table: Table, records: list[JsonObject], places: list[tuple[int, str]], now: datetime
-) -> set[int]:
-    """Judge the rows of one table at their places (document, pointer); the documents of accepted rows."""
-    numbers = pl.Series(range(len(records)), dtype=pl.Int64)
-    rows, misfits = frame_of_records(table, records, list(numbers))
-    validated = validate(table, rows, numbers=numbers, now=now, known_faults=misfits)
-    repeats = Repeats(table, lambda number: f"/{places[number][0]}{places[number][1]}")
-    contradictions = repeats.faults(validated.accepted, numbers.filter(validated.kept))
+@dataclass(frozen=True)
+class _Terms:
+    now: datetime
+    timezone: str | None
+    repeats: Mapping[str, Repeats]
+
+
+def _without_nested(document: JsonObject) -> dict[str, JsonValue]:
+    return {key: value for key, value in document.items() if key not in _INHERITED}
+
+
+def _judge(judged: Judged, table: Table, records: list[JsonObject], rows: list[int], terms: _Terms) -> set[int]:
+    """Judge the rows of one table, numbered by document and position; the documents of accepted rows."""
+    numbers = pl.Series(rows, dtype=pl.Int64)
+    cells, misfits = frame_of_records(table, records, rows)
+    validated = validate(table, cells, numbers=numbers, now=terms.now, timezone=terms.timezone, known_faults=misfits)
+    accepted = numbers.filter(validated.kept)
+    contradictions = terms.repeats[table.name].faults(validated.accepted, accepted)
     for fault in (*validated.rejected, *contradictions):
-        document, pointer = places[fault.row]
+        document, position = divmod(fault.row, _ROWS_MOST)
         column = fault.column.replace("~", "~0").replace("/", "~1")
-        judged.faults.append(DocumentFault(document, f"{pointer}/{column}", fault.expected, fault.got))
-    fine = numbers.filter(validated.kept)
-    fine_too = ~fine.is_in([fault.row for fault in contradictions])
-    judged.frames[table.name] = validated.accepted.filter(fine_too)
-    judged.read[table.name] = judged.read.get(table.name, 0) + len(records)
-    return {places[number][0] for number in fine.filter(fine_too)}
+        pointer = f"/{column}" if table is CREATORS else f"/{table.name}/{position}/{column}"
+        judged.faults.append(DocumentFault(document, pointer, fault.expected, fault.got))
+    fine = ~accepted.is_in([fault.row for fault in contradictions])
+    judged.frames[table.name] = validated.accepted.filter(fine)
+    judged.read[table.name] += len(records)
+    return {number // _ROWS_MOST for number in accepted.filter(fine)}
 
 
 def _nested(
-    judged: Judged, table: Table, objects: dict[int, JsonObject], kept: set[int]
-) -> tuple[list[JsonObject], list[tuple[int, str]]]:
-    """The rows of one nested table with what they inherit, and their places; misplaced rows become faults."""
+    judged: Judged, table: Table, objects: Mapping[int, JsonObject], fine: set[int]
+) -> tuple[list[JsonObject], list[int]]:
+    """The rows of one table below fine creators with what they inherit, numbered; misplaced ones become faults."""
     records: list[JsonObject] = []
-    places: list[tuple[int, str]] = []
-    for index, document in objects.items():
+    numbers: list[int] = []
+    for number, document in objects.items():
         rows = document.get(table.name) or []
-        if not isinstance(rows, list):
-            judged.faults.append(DocumentFault(index, f"/{table.name}", "an array of rows", shown(json.dumps(rows))))
+        if not isinstance(rows, list) or len(rows) > _ROWS_MOST:
+            words = f"an array of at most {_ROWS_MOST:,} rows"
+            judged.faults.append(DocumentFault(number, f"/{table.name}", words, _json(rows)))
+            continue
+        if number not in fine:
+            judged.read[table.name] += len(rows)
             continue
         inherited = {name: document.get(name) for name in _INHERITED[table.name]}
-        fitting = [_misplaced(row, document.get("creator_id")) is None for row in rows]
-        judged.read[table.name] = judged.read.get(table.name, 0) + (
-            len(rows) if index not in kept else fitting.count(False)
-        )
-        for position, row in enumerate(rows if index in kept else ()):
-            pointer = f"/{table.name}/{position}"
-            if fitting[position] and isinstance(row, dict):
+        for position, row in enumerate(rows):
+            misplaced = _misplaced(row, document.get("creator_id"))
+            if isinstance(row, dict) and misplaced is None:
                 records.append(inherited | row)
-                places.append((index, pointer))
+                numbers.append(number * _ROWS_MOST + position)
             else:
-                judged.faults.append(
-                    DocumentFault(
-                        index, pointer, _misplaced(row, document.get("creator_id")) or "", shown(json.dumps(row))
-                    )
-                )
-    return records, places
+                judged.read[table.name] += 1
+                pointer = f"/{table.name}/{position}"
+                judged.faults.append(DocumentFault(number, pointer, misplaced or "", _json(row)))
+    return records, numbers
+
+
+def _mendable(judged: Judged, documents: Mapping[int, JsonValue]) -> list[JsonValue]:
+    """The documents to mend: whole where the creator is at fault, else with the faulty nested rows alone."""
+    pointers: dict[int, list[list[str]]] = {}
+    for fault in judged.faults:
+        pointers.setdefault(fault.document, []).append(fault.pointer.split("/")[1:])
+    return [_faulty_part(documents[number], pointers[number]) for number in sorted(pointers)]
+
+
+def _faulty_part(document: JsonValue, pointers: list[list[str]]) -> JsonValue:
+    if not isinstance(document, dict) or any(len(steps) < 2 or steps[0] not in _INHERITED for steps in pointers):
+        return document
+    part = _without_nested(document)
+    for name in _INHERITED:
+        places = sorted({int(steps[1]) for steps in pointers if steps[0] == name})
+        rows = document.get(name)
+        if places and isinstance(rows, list):
+            part[name] = [rows[place] for place in places]
+    return part
+
+
+def _json(value: JsonValue) -> str:
+    return shown(json.dumps(value, ensure_ascii=False))
 
 
 def _misplaced(row: JsonValue, creator_id: JsonValue) -> str | None:

@@ -41,7 +41,7 @@ def validate(
     differ by five minutes. `timezone` (IANA name) is that of naive moments; without it they are faults.
     `known_faults` are those a reader found before; their rows are rejected too.
     """
-    faults = list(known_faults)
+    faults: list[RowFault] = []
     typed: list[pl.Series] = []
     for column in table.columns:
         if column.name not in rows.columns:
@@ -53,8 +53,16 @@ def validate(
         faults += _cell_faults(column, cells, typed[-1], numbers)
     frame = pl.DataFrame(typed) if rows.height else table.empty()
     faults += _row_faults(table, frame, numbers, now)
-    kept = ~numbers.is_in([fault.row for fault in faults])
-    return Validated(frame.filter(kept), tuple(sorted(faults, key=lambda fault: fault.row)), kept)
+    every = (*known_faults, *_unsaid(faults, known_faults))
+    kept = ~numbers.is_in([fault.row for fault in every])
+    return Validated(frame.filter(kept), tuple(sorted(every, key=lambda fault: fault.row)), kept)
+
+
+def _unsaid(faults: list[RowFault], known: tuple[RowFault, ...]) -> list[RowFault]:
+    """The faults that are not a consequence of a known one: of the same cell, or of a row that was unreadable."""
+    unreadable = {fault.row for fault in known if not fault.column}
+    told = {(fault.row, fault.column) for fault in known}
+    return [fault for fault in faults if fault.row not in unreadable and (fault.row, fault.column) not in told]
 
 
 def _cell_faults(column: Column, cells: pl.Series, typed: pl.Series, numbers: pl.Series) -> list[RowFault]:

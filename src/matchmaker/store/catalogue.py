@@ -94,21 +94,18 @@ class Catalogue:
         with reading(self.engine) as connection:
             return from_stored(table, [tuple(row) for row in connection.execute(query)])
 
-    def unknown_parents(self, table: Table, frame: pl.DataFrame) -> pl.DataFrame:
-        """The frame's distinct creator (or collaboration) ids that are not stored: one column, no rows when all are.
-
-        The table must have a row above it (see `store.schema.parent_of`); for creators the answer is empty.
-        """
+    def unknown_parents(self, table: Table, frame: pl.DataFrame) -> pl.Series:
+        """The distinct creator (or collaboration) ids of the frame that are not stored; none for creators."""
         parent = parent_of(table)
         if parent is None:
-            return frame.select("creator_id").clear()
+            return pl.Series("creator_id", [], pl.String)
         above, name = STORED[parent[0]].c[parent[1]], parent[1]
         asked = frame[name].drop_nulls().unique().to_list()
         known: list[str] = []
         with reading(self.engine) as connection:
             for start in range(0, len(asked), _IDS_AT_ONCE):
                 known += connection.scalars(sa.select(above).where(above.in_(asked[start : start + _IDS_AT_ONCE])))
-        return pl.DataFrame({name: sorted(set(asked) - set(known))}, schema={name: pl.String})
+        return pl.Series(name, sorted(set(asked) - set(known)), pl.String)
 
     def revisions(self, creator_ids: Sequence[str]) -> dict[str, int]:
         """When anything of each creator last changed here, in microseconds since 1970; unknown ids are absent.

@@ -1,8 +1,11 @@
 """Paid-partnership wording: seen at the start, missed at the end."""
 
+from collections.abc import Callable
+
 import pytest
 
 from matchmaker.signals import measure
+from matchmaker.signals.rows.disclosures import CODE_WORDS, LABELS, TAGS, WORDS
 from tests.builders import a_post, a_snapshot
 
 LONG = "A slow morning with coffee, rain on the window and a book that I could not put down all week long. " * 2
@@ -43,6 +46,9 @@ SILENT = [
 ]
 
 
+WORDINGS = [*(f"#{tag} " for tag in TAGS), *WORDS, *(f"{label}: " for label in LABELS)]
+
+
 def shares(caption: str) -> tuple[float | None, ...]:
     names = ["disclosure_at_start_ratio", "disclosure_buried_ratio", "sponsored_posts_ratio"]
     return measure(a_snapshot(posts=[a_post(caption=caption)]), names).select(names).row(0)
@@ -79,3 +85,16 @@ def test_a_discount_code_without_a_disclosure_is_undisclosed(caption: str) -> No
 def test_learning_to_code_offers_no_discount() -> None:
     snapshot = a_snapshot(posts=[a_post(caption="I learned to code this year")])
     assert measure(snapshot, ["code_posts_ratio"])["code_posts_ratio"].item() == 0.0
+
+
+@pytest.mark.parametrize("wording", WORDINGS)
+@pytest.mark.parametrize("spell", [str.lower, str.upper, str.capitalize, str.title])
+def test_every_wording_is_found_in_every_spelling(wording: str, spell: Callable[[str], str]) -> None:
+    assert shares(spell(wording) + " good morning") == (1.0, 0.0, 1.0)
+
+
+@pytest.mark.parametrize("wording", CODE_WORDS)
+@pytest.mark.parametrize("spell", [str.lower, str.capitalize, str.title])
+def test_every_offer_of_a_code_is_found_in_every_spelling(wording: str, spell: Callable[[str], str]) -> None:
+    snapshot = a_snapshot(posts=[a_post(caption=f"Good morning, {spell(wording)} ANA10")])
+    assert measure(snapshot, ["code_posts_ratio"])["code_posts_ratio"].item() == 1.0

@@ -54,8 +54,9 @@ _CODE_HINTS = ("code", "codice", "código", "cupom")
 
 
 def _any_case(hints: tuple[str, ...]) -> str:
-    """An expression of literals (lower, Capital, UPPER): many times as fast as ignoring case."""
-    return "|".join(dict.fromkeys(form for hint in hints for form in (hint, hint.capitalize(), hint.upper())))
+    """An expression of literals (lower, Capital, Title, UPPER): many times as fast as ignoring case."""
+    forms = (form for hint in hints for form in (hint, hint.capitalize(), hint.title(), hint.upper()))
+    return "|".join(dict.fromkeys(forms))
 
 
 def _if_hinted(caption: pl.Expr, hinted: pl.Expr) -> pl.Expr:

@@ -4,10 +4,10 @@ import sys
 
 import typer
 
-from matchmaker.cli import definitions, models, signals
+from matchmaker.cli import definitions, import_command, models, signals
 from matchmaker.errors import MatchmakerError
 
-COMMANDS = (definitions.register, signals.register, models.register)
+COMMANDS = (import_command.register, definitions.register, signals.register, models.register)
 
 app = typer.Typer(
     name="matchmaker",

@@ -1,5 +1,6 @@
 """Is the audience real? Fake accounts, their share among followers, and unusual engagement or growth: risk, never verdict."""
 
+import json
 from dataclasses import dataclass
 from typing import ClassVar, Self, TypeAlias
 
@@ -80,7 +81,7 @@ class Authenticity:
         NaN where fewer of followers, following and posts are known than the bundle asks for: the other columns
         alone were never enough to tell.
         """
-        raw = self.booster.predict(account_features(accounts))
+        raw = self.booster.raw_score(account_features(accounts))
         probability = 1 / (1 + np.exp(-(self.calibration.platt.slope * raw + self.calibration.platt.intercept)))
         enough = known_counts(accounts).to_numpy() >= self.parameters.enough.counts_known
         return np.where(enough, probability, np.nan)
@@ -117,9 +118,10 @@ class Authenticity:
             follower_profiles=FOLLOWER_PROFILES.conform(pl.DataFrame(probe.follower_profiles)),
         )
         assessment = self.assess(snapshot, creators)
+        assessed: JsonValue = json.loads(assessment.columns.write_json())
         return {
             "fake_probability": [None if np.isnan(value) else float(value) for value in probabilities],
-            "assessment": assessment.columns.to_dicts(),
+            "assessment": assessed,
             "flags": {creator: [flag.text for flag in flags] for creator, flags in assessment.flags.items()},
         }
 

@@ -38,17 +38,22 @@ class TextBooster:
 
     def predict(self, frame: pl.DataFrame) -> NDArray[np.float64]:
         """The model's answer for each row, shape (rows,); other columns of the frame are ignored."""
-        return self._ask(frame, contributions=False)
+        return self._ask(frame)
+
+    def raw_score(self, frame: pl.DataFrame) -> NDArray[np.float64]:
+        """The answer before the objective's link, shape (rows,): log odds of a binary model."""
+        return self._ask(frame, raw_score=True)
 
     def contributions(self, frame: pl.DataFrame) -> NDArray[np.float64]:
         """Additive shares of each feature in the raw score, shape (rows, features + 1); the last is the base."""
-        return self._ask(frame, contributions=True)
+        return self._ask(frame, pred_contrib=True)
 
-    def _ask(self, frame: pl.DataFrame, *, contributions: bool) -> NDArray[np.float64]:
-        width = len(self.features) + 1
+    def _ask(self, frame: pl.DataFrame, *, raw_score: bool = False, pred_contrib: bool = False) -> NDArray[np.float64]:
         if frame.is_empty():
-            return np.empty((0, width) if contributions else 0)
-        answer = self._booster.predict(self._matrix(frame), pred_contrib=contributions, num_threads=THREADS)
+            return np.empty((0, len(self.features) + 1) if pred_contrib else 0)
+        answer = self._booster.predict(
+            self._matrix(frame), raw_score=raw_score, pred_contrib=pred_contrib, num_threads=THREADS
+        )
         return np.asarray(answer, dtype=np.float64)
 
     def _matrix(self, frame: pl.DataFrame) -> NDArray[np.float64]:

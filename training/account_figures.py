@@ -1,0 +1,119 @@
+"""How good is the account model on accounts it has seen the like of, and on a set it has never seen?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from sklearn.metrics import PrecisionRecallDisplay
+from sklearn.tree import DecisionTreeClassifier
+
+from matchmaker.bundles import Metric
+from training.evaluation import accuracy, brier, ece, f1, metric_row, pr_auc, roc_auc
+from training.fake_accounts import (
+    AccountFitting,
+    Accounts,
+    FakeAccountModel,
+    Labels,
+    Numbers,
+    calibrate,
+    equal_weights,
+    fit,
+)
+
+KNOWN, UNSEEN = "fake/known", "fake/unseen"
+STUMP = "one-split stump"
+DECIDED = 0.5  # the calibrated probabilities need no other threshold
+PLOT_BINS = 10
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of accounts with what the model and the stump say of them; `target` tells known from unseen sets."""
+
+    set: str
+    target: str
+    fake: Labels
+    probability: Numbers
+    stump: Numbers
+    model: FakeAccountModel
+
+
+def leave_one_set_out(accounts: Accounts, unseen: Accounts, fitting: AccountFitting, seed: int) -> Iterator[Case]:
+    """For each set: a model and a stump fitted and calibrated on all other sets of `accounts`, asked about `unseen`.
+
+    `unseen` holds the rows asked about, of the same sets by name; the same accounts, or other rows of them.
+    """
+    for name in np.unique(unseen.source):
+        others = accounts.where(accounts.source != name)
+        if len(others):
+            model = calibrate(fit(others, fitting, seed), others.where(np.zeros(len(others), bool)), fitting)
+            yield case(str(name), UNSEEN, model, others, unseen.where(unseen.source == name))
+
+
+def case(name: str, target: str, model: FakeAccountModel, train: Accounts, asked: Accounts) -> Case:
+    """What a fitted model, and a stump of the same training rows, say of some accounts."""
+    return Case(name, target, asked.fake, model.probability(asked), _stump(train, asked), model)
+
+
+def case_rows(item: Case, seed: int) -> list[Metric]:
+    """Area under both curves, F1 and accuracy at the calibrated threshold, Brier and ECE, beside the stump."""
+    said, stump_said = item.probability >= DECIDED, item.stump >= DECIDED
+    figures = (
+        ("roc_auc", roc_auc, item.probability, item.stump),
+        ("pr_auc", pr_auc, item.probability, item.stump),
+        ("f1", f1, said, stump_said),
+        ("accuracy", accuracy, said, stump_said),
+        ("brier", brier, item.probability, item.stump),
+        ("ece", ece, item.probability, item.stump),
+    )
+    return [
+        metric_row(
+            item.set,
+            item.target,
+            name,
+            statistic,
+            item.fake,
+            ours,
+            rival=STUMP,
+            rival_value=statistic(item.fake, theirs),
+            seed=seed,
+        )
+        for name, statistic, ours, theirs in figures
+    ]
+
+
+def calibration_plot(cases: list[Case]) -> Figure:
+    """Share of fakes against mean probability in bins of equal count, one line a set."""
+    figure = Figure(figsize=(6, 5))
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color="grey", linewidth=0.5)
+    for item in cases:
+        parts = np.array_split(np.argsort(item.probability, kind="stable"), PLOT_BINS)
+        means = [(item.probability[part].mean(), item.fake[part].mean()) for part in parts if len(part)]
+        axes.plot(*zip(*means, strict=True), marker="o", label=f"{item.set} ({item.target})")
+    axes.set(xlabel="probability", ylabel="share of fakes", title="Calibration of the account model")
+    axes.legend(fontsize="x-small")
+    return figure
+
+
+def precision_recall_plot(cases: list[Case]) -> Figure:
+    """Precision against recall, one line a set."""
+    figure = Figure(figsize=(6, 5))
+    axes = figure.subplots()
+    for item in cases:
+        PrecisionRecallDisplay.from_predictions(
+            item.fake, item.probability, ax=axes, name=f"{item.set} ({item.target})"
+        )
+    axes.set(xlabel="recall", ylabel="precision", title="Precision and recall of the account model")
+    axes.legend(fontsize="x-small")
+    return figure
+
+
+def _stump(train: Accounts, asked: Accounts) -> Numbers:
+    """The best single split of the same rows with the same weights: the share of fakes on either side."""
+    stump = DecisionTreeClassifier(max_depth=1, random_state=0)
+    stump.fit(train.matrix(), train.fake, sample_weight=equal_weights(train))
+    share: NDArray[np.float64] = stump.predict_proba(asked.matrix())[:, 1]
+    return share

@@ -1,0 +1,220 @@
+"""How the authenticity model is made: fake accounts learned from labelled sets, documented limits for the rest."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import polars as pl
+from pydantic import JsonValue
+
+from matchmaker.bundles import Bundle, Manifest, SignalUse
+from matchmaker.bundles.probe import PROBE_FILE
+from matchmaker.scorers.accounts import FEATURE_NAMES
+from matchmaker.scorers.authenticity import BOOSTER_FILE, SIGNALS_USED, Authenticity
+from matchmaker.scorers.authenticity_parameters import CALIBRATION_FILE, AuthenticityParameters
+from matchmaker.signals import signal
+from training import fake_accounts
+from training.account_figures import (
+    KNOWN,
+    UNSEEN,
+    calibration_plot,
+    case,
+    case_rows,
+    leave_one_set_out,
+    precision_recall_plot,
+)
+from training.datasets import (
+    instafake_2018,
+    instagram_fake_spammer_genuine_2019,
+    purba_instagram_fake_authentic_2020,
+    srf_instagram_followers_2017,
+)
+from training.fake_accounts import AccountFitting, Accounts, FakeAccountModel
+from training.share_figures import share_rows
+from training.sources import SourceUnknownError
+from training.splits import by_group
+from training.trainer import Draft, Evaluation, Recipe, Split
+
+READERS: tuple[ModuleType, ...] = (
+    srf_instagram_followers_2017,
+    purba_instagram_fake_authentic_2020,
+    instafake_2018,
+    instagram_fake_spammer_genuine_2019,
+)
+
+
+class AuthenticityRecipe(Recipe):
+    """The keys of training/recipes/authenticity.toml; each is explained there."""
+
+    tested_on: tuple[str, ...]
+    shares: tuple[float, float, float]
+    fitting: AccountFitting
+    parameters: AuthenticityParameters
+
+
+def read_accounts(data: Path, names: Sequence[str]) -> pl.DataFrame:
+    """The labelled accounts of the named sets, one below the other. Raises SourceUnknownError, SourceMissingError."""
+    readers = {reader.SOURCE.name: reader for reader in READERS}
+    unknown = sorted(set(names) - readers.keys())
+    if unknown:
+        raise SourceUnknownError(
+            f"expected sets of fake and genuine accounts ({', '.join(readers)}), got {', '.join(unknown)}; "
+            "other concepts need a model of their own"
+        )
+    frames: list[pl.DataFrame] = [readers[name].read(data) for name in names]
+    return pl.concat(frames)
+
+
+@dataclass(frozen=True)
+class AuthenticityTrainer:
+    """The trainer of the authenticity model."""
+
+    name: str = "authenticity"
+    recipe_type: type[AuthenticityRecipe] = AuthenticityRecipe
+
+    def load(self, data: Path, recipe: AuthenticityRecipe) -> pl.DataFrame:
+        """Labelled accounts of the sources, and of those sets to test on that are there."""
+        tested = [reader.SOURCE.name for reader in READERS if reader.SOURCE.exists(data)]
+        return read_accounts(data, [*recipe.sources, *(name for name in recipe.tested_on if name in tested)])
+
+    def examples(self, tables: pl.DataFrame, recipe: AuthenticityRecipe) -> pl.DataFrame:
+        """The accounts as read: one row is one example."""
+        return tables
+
+    def split(self, examples: pl.DataFrame, recipe: AuthenticityRecipe) -> Split[Accounts]:
+        """By the account's own content, so that look-alike rows stay together; sets only tested on are all test."""
+        content = examples.select(pl.concat_str(pl.all().cast(pl.String), separator="|", ignore_nulls=True))
+        train, calibration, test = by_group(content.to_series().to_numpy(), recipe.shares, recipe.seed)
+        accounts = Accounts.of(examples)
+        learned = np.isin(accounts.source, recipe.sources)
+        return Split(
+            accounts.where(train & learned), accounts.where(calibration & learned), accounts.where(test | ~learned)
+        )
+
+    def fit(self, train: Accounts, recipe: AuthenticityRecipe) -> FakeAccountModel:
+        """The booster."""
+        return fake_accounts.fit(train, recipe.fitting, recipe.seed)
+
+    def calibrate(self, model: FakeAccountModel, calibration: Accounts, recipe: AuthenticityRecipe) -> FakeAccountModel:
+        """The booster with probabilities and error profiles."""
+        return fake_accounts.calibrate(model, calibration, recipe.fitting)
+
+    def evaluate(self, model: FakeAccountModel, split: Split[Accounts], recipe: AuthenticityRecipe) -> Evaluation:
+        """Unseen sets first (leave one out, or sets only tested on), then held-out rows of known sets."""
+        learned = split.train.plus(split.calibration)
+        known = split.test.where(np.isin(split.test.source, recipe.sources))
+        every = learned.plus(known)
+        unseen = [
+            *leave_one_set_out(every, every, recipe.fitting, recipe.seed),
+            *(
+                case(name, UNSEEN, model, split.train, split.test.where(split.test.source == name))
+                for name in np.unique(split.test.source)
+                if name not in recipe.sources
+            ),
+        ]
+        seen = [
+            case(name, KNOWN, model, split.train, known.where(known.source == name)) for name in np.unique(known.source)
+        ]
+        rows = [row for item in (*unseen, *seen) for row in case_rows(item, recipe.seed)]
+        shares = [row for item in unseen for row in share_rows(item, recipe.parameters.share, recipe.seed)]
+        plots = {
+            "calibration_unseen": calibration_plot(unseen),
+            "calibration_known": calibration_plot(seen),
+            "precision_recall_unseen": precision_recall_plot(unseen),
+        }
+        return Evaluation((*rows, *shares), plots)
+
+    def draft(self, model: FakeAccountModel, recipe: AuthenticityRecipe) -> Draft:
+        """The bundle: booster, calibration, limits, and a probe with edge cases."""
+        assert model.calibration is not None, "calibrate before drafting"
+        files = {
+            BOOSTER_FILE: model.booster_text.encode(),
+            CALIBRATION_FILE: (model.calibration.model_dump_json(indent=1) + "\n").encode(),
+        }
+        draft = Draft(
+            description="Fake accounts, the share of fake followers, and unusual engagement or growth",
+            files=files,
+            features=FEATURE_NAMES,
+            signals=tuple(SignalUse(name=name, version=signal(name).version) for name in SIGNALS_USED),
+            units={"fake_follower_ratio": "fake followers / followers", "fake_probability": "probability"},
+            parameters=recipe.parameters.model_dump(mode="json"),
+        )
+        return replace(draft, files={**files, PROBE_FILE: _probe(draft)})
+
+
+def _probe(draft: Draft) -> bytes:
+    """Edge-case inputs with this very model's answers."""
+    now = datetime.now(UTC).isoformat()
+    manifest = Manifest(
+        name=AuthenticityTrainer.name,
+        version="draft",
+        created_at=now,
+        description=draft.description,
+        features=draft.features,
+        parameters=dict(draft.parameters),
+    )
+    scorer = Authenticity.open(Bundle(Path("draft"), manifest, draft.files))
+    document: Mapping[str, JsonValue] = {"inputs": PROBE_INPUTS, "answers": scorer.answer_probe(PROBE_INPUTS)}
+    return (json.dumps(document, indent=1) + "\n").encode()
+
+
+def _account(**columns: JsonValue) -> JsonValue:
+    return dict(columns)
+
+
+PROBE_INPUTS: JsonValue = {
+    "accounts": [
+        _account(followers_count=340, following_count=410, posts_count=88, has_profile_picture=True, bio_length=60),
+        _account(followers_count=12, following_count=4800, posts_count=0, has_profile_picture=False, bio=""),
+        _account(followers_count=0, following_count=0, posts_count=0, username="a8842019"),
+        _account(username="anna.li", display_name="Anna Li"),
+        _account(followers_count=5_000_000, following_count=3, posts_count=2100, is_private=False, bio="hello"),
+    ],
+    "creators": [
+        {
+            "creator_id": "quiet",
+            "platform": "instagram",
+            "followers_count": 50_000,
+            "engagements_per_post_median": 12,
+            "posts_observed_count": 30,
+        },
+        {
+            "creator_id": "ordinary",
+            "platform": "instagram",
+            "followers_count": 50_000,
+            "engagements_per_post_median": 1800,
+            "posts_observed_count": 30,
+            "growth_jump_max_ratio": 0.01,
+            "growth_jump_minus_decay_ratio": 0.01,
+            "growth_jump_unexplained_ratio": 0.01,
+            "growth_days_observed": 60,
+        },
+        {
+            "creator_id": "jump",
+            "platform": "youtube",
+            "followers_count": 50_000,
+            "posts_observed_count": 0,
+            "growth_jump_max_ratio": 0.1,
+            "growth_jump_minus_decay_ratio": 0.1,
+            "growth_jump_unexplained_ratio": 0.1,
+            "growth_days_observed": 60,
+        },
+        {"creator_id": "unknown", "platform": "other"},
+    ],
+    "follower_profiles": [
+        {
+            "creator_id": "quiet",
+            "account_id": f"follower-{index}",
+            "followers_count": 10 + index,
+            "following_count": 3000 - 100 * index,
+            "posts_count": index,
+        }
+        for index in range(20)
+    ],
+}
+
+TRAINER = AuthenticityTrainer()

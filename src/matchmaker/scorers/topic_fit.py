@@ -1,0 +1,117 @@
+"""Does this creator's audience come for this subject? Fit of recent posts to a brief, and how special the feed is."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self, cast
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from pydantic import JsonValue
+
+from matchmaker.bundles import Bundle
+from matchmaker.domain.assessment import PostEvidence, TopicFitAssessment
+from matchmaker.domain.snapshot import Snapshot
+from matchmaker.errors import ModelUnavailableError
+from matchmaker.scorers.topic_parameters import TopicFitParameters, read_parameters
+from matchmaker.scorers.topic_probe import TopicProbe, mixed
+from matchmaker.scorers.topic_signals import RecentPosts, fit_signals, pair_similarity
+from matchmaker.scorers.topic_space import Reals, TopicSpace, unit_rows
+
+TOPICS_FILE = "topics.npy"
+EVIDENCE_POSTS = 3
+
+
+@dataclass(frozen=True)
+class TopicFit:
+    """Fit as a calibrated probability; the same for a creator alone and among others, in any order."""
+
+    bundle: Bundle
+    topic_space: TopicSpace
+    parameters: TopicFitParameters
+
+    name: ClassVar[str] = "topic_fit"
+
+    @classmethod
+    def open(cls, bundle: Bundle) -> Self:
+        """From a verified bundle; BundleDamagedError when its heads are of another version."""
+        parameters = read_parameters(bundle)
+        topics = bundle.read_array(TOPICS_FILE)
+        return cls(bundle, TopicSpace(topics, parameters.temperature, parameters.weight), parameters)
+
+    @property
+    def space(self) -> str:
+        """The embedding space whose vectors it was calibrated on."""
+        return self.parameters.space
+
+    def assess(self, brief_vectors: Reals, snapshot: Snapshot, post_vectors: Reals) -> TopicFitAssessment:
+        """One row a creator in the snapshot's order.
+
+        `brief_vectors`: shape (texts, dimension), one brief in one or more texts; their mean counts. `post_vectors`:
+        shape (posts, dimension), aligned with the snapshot's posts. The fit is null without a readable recent post,
+        specialism below two, both without a readable brief. `post_similarity` is the cosine to the brief after both
+        were drawn towards their topics; NaN for posts that are unreadable or older than the newest RECENT_POSTS.
+        Raises ModelUnavailableError on vectors of another length than the model's.
+        """
+        self._check(brief_vectors, post_vectors)
+        found = RecentPosts.of(snapshot, post_vectors)
+        posts = RecentPosts(
+            found.rows, found.owner, found.age_rank, self.topic_space.sharpen(found.vectors), found.creators
+        )
+        brief = self.topic_space.sharpen(unit_rows(brief_vectors.sum(axis=0, keepdims=True)))[0]
+        return self.assess_posts(brief, snapshot, posts)
+
+    def assess_posts(self, brief: Reals, snapshot: Snapshot, posts: RecentPosts) -> TopicFitAssessment:
+        """The same from a brief and posts that were sharpened before, e.g. for many briefs over one catalogue."""
+        similarity = np.einsum("ij,j->i", posts.vectors, brief)
+        lengths = posts.centroid_lengths()
+        aligned = np.full(snapshot.posts.height, np.nan, np.float32)
+        aligned[posts.rows] = similarity
+        columns = pl.DataFrame(
+            {
+                "creator_id": snapshot.creators["creator_id"],
+                "topic_fit_probability": self._fit(posts, similarity, lengths, readable=bool(brief.any())),
+                "specialism_ratio": self._specialism(posts, lengths),
+                "posts_used_count": posts.counts,
+            }
+        )
+        return TopicFitAssessment(columns.with_columns(pl.col(pl.Float64).fill_nan(None)), aligned)
+
+    def evidence(
+        self, assessment: TopicFitAssessment, snapshot: Snapshot, creator_id: str, limit: int = EVIDENCE_POSTS
+    ) -> tuple[PostEvidence, ...]:
+        """The creator's recent posts nearest to the brief, nearest first."""
+        nearest = (
+            snapshot.posts.select("creator_id", "post_id", "posted_at", "caption")
+            .with_columns(similarity=pl.Series(assessment.post_similarity))
+            .filter((pl.col("creator_id") == creator_id) & pl.col("similarity").is_not_nan())
+            .sort("similarity", "post_id", descending=[True, False])
+            .head(limit)
+        )
+        rows = nearest.select("post_id", "posted_at", "similarity", pl.col("caption").fill_null("")).iter_rows()
+        return tuple(PostEvidence(*row) for row in rows)
+
+    def answer_probe(self, inputs: JsonValue) -> JsonValue:
+        """The rows of `assess` for recorded feeds (see TopicProbe)."""
+        probe, topics = TopicProbe.model_validate(inputs), self.topic_space.topics
+        snapshot = probe.snapshot
+        assessment = self.assess(mixed(list(probe.brief), topics), snapshot, probe.vectors(snapshot, topics))
+        return cast(JsonValue, assessment.columns.to_dicts())
+
+    def _fit(self, posts: RecentPosts, similarity: Reals, lengths: Reals, *, readable: bool) -> NDArray[np.float64]:
+        if not readable:
+            return np.full(posts.creators, np.nan)
+        own = self.parameters
+        signals = fit_signals(posts, similarity, lengths, own.on_topic_similarity, own.on_topic_width)
+        return own.fit.probability(signals, posts.counts)
+
+    def _specialism(self, posts: RecentPosts, lengths: Reals) -> NDArray[np.float64]:
+        return self.parameters.specialism.probability(pair_similarity(posts, lengths)[:, None], posts.counts)
+
+    def _check(self, *vectors: Reals) -> None:
+        expected = self.topic_space.topics.shape[1]
+        for array in vectors:
+            if array.ndim != 2 or array.shape[1] != expected:
+                raise ModelUnavailableError(
+                    f"expected vectors of {expected} numbers from the encoder {self.space}, got shape {array.shape}; "
+                    "use the encoder topic_fit was trained with, or train it with this one"
+                )

@@ -56,7 +56,7 @@ $(VENV)/.created:
 	@touch $@
 
 $(VENV)/.service: $(VENV)/.created pyproject.toml constraints.txt
-	@echo "installing the service into $(VENV) (about 400 MB, once)"
+	@echo "installing the service into $(VENV) (about 700 MB, once)"
 	@$(PIP) --editable .
 	@touch $@
 

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Annotated, Literal, Self
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
@@ -105,7 +106,8 @@ class _Bars:
 def _print(report: ImportReport) -> None:
     console = Console()
     headings = ("file", "table", "read", "accepted", "rejected", "inserted", "updated", "unchanged")
-    counts = Table(*headings, title="Judged, nothing stored" if report.is_dry_run else None)
+    title = "Judged, nothing stored" if report.is_dry_run else None
+    counts = Table(*headings, title=title, box=SIMPLE_HEAD, pad_edge=False)
     for column in counts.columns[2:]:
         column.justify = "right"
     for file in report.files:
@@ -121,7 +123,9 @@ def _print(report: ImportReport) -> None:
 
 
 def _print_faults(console: Console, file: FileReport) -> None:
-    faults = Table("row", "column", "expected", "got", title=f"{file.file.name}: {file.faults_count:,} faults")
+    title = f"{escape(file.file.name)}: {file.faults_count:,} faults"
+    faults = Table("row", "column", "expected", "got", title=title, box=SIMPLE_HEAD, pad_edge=False)
+    faults.columns[1].overflow = "fold"
     for fault in file.faults[:_FAULTS_SHOWN]:
         faults.add_row(*(escape(text) for text in (str(fault.row), fault.column, fault.expected, fault.got)))
     console.print(faults)

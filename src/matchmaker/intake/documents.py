@@ -78,7 +78,7 @@ def judge_documents(
     documents of the same file.
     """
     named = dict(zip(range(len(documents)) if numbers is None else numbers, documents, strict=True))
-    terms = _Terms(now or datetime.now(UTC), timezone, repeats or {t.name: Repeats(t, name_of_row) for t in _TABLES})
+    terms = _Terms(now or datetime.now(UTC), timezone, repeats or document_repeats())
     judged = Judged(read={table.name: 0 for table in _TABLES})
     objects = {number: document for number, document in named.items() if isinstance(document, dict)}
     for number in named.keys() - objects.keys():
@@ -92,10 +92,22 @@ def judge_documents(
     return judged
 
 
-def name_of_row(number: int) -> str:
-    """A row as faults name it: `/12` for document 12, and its rows by place: `/12 (4)` for the fifth."""
-    document, position = divmod(number, _ROWS_MOST)
-    return f"/{document} ({position})"
+def document_repeats() -> dict[str, Repeats]:
+    """A memory of what documents said, one a table, that names rows as `document 12`, `posts/4 of document 12`."""
+    return {table.name: Repeats(table, _namer(table)) for table in (CREATORS, *NESTED)}
+
+
+def _namer(table: Table) -> Callable[[int], str]:
+    def name_of(number: int) -> str:
+        document, position = divmod(number, _ROWS_MOST)
+        return f"document {document}" if table is CREATORS else f"{table.name}/{position} of document {document}"
+
+    return name_of
+
+
+def required_inside(table: Table) -> tuple[str, ...]:
+    """The columns that a nested row must say itself."""
+    return tuple(c.name for c in table.columns if c.required and c.name not in _INHERITED[table.name])
 
 
 @dataclass(frozen=True)

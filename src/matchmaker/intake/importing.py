@@ -88,7 +88,7 @@ def _plan(place: int, path: Path, table: str | None, terms: Terms) -> _Planned:
     flat = [name for name in rows.columns if name not in TABLES_BY_NAME]
     held = table_named(table) if table else recognise(split_name(path)[0], flat)
     if not isinstance(rows, JsonFile):
-        canonical_names(held, rows.columns, terms.basis)
+        canonical_names(held, rows.columns, terms.basis, path.name)
     return _Planned(place, rows, held)
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from matchmaker.domain.columns import Table
 from matchmaker.domain.tables import CREATORS
-from matchmaker.intake.documents import NESTED, judge_documents, name_of_row
+from matchmaker.intake.documents import document_repeats, judge_documents
 from matchmaker.intake.faults import RowFault, shown
 from matchmaker.intake.recognition import Basis, canonical_names
 from matchmaker.intake.records import JsonObject, frame_of_records
@@ -50,8 +50,8 @@ class Judge:
         self._table = table
         self._terms = terms
         self._unknown = unknown
-        self._repeats = {each.name: Repeats(each, name_of_row) for each in (CREATORS, *NESTED)}
-        self._repeats[table.name] = Repeats(table, name_of_row if table is CREATORS else "row {}".format)
+        self._repeats = Repeats(table)
+        self._document_repeats = document_repeats()
 
     def judge(self, part: Part) -> Verdict:
         """The verdict on the next part."""
@@ -69,9 +69,11 @@ class Judge:
         kept = validated.accepted.with_columns(numbers.filter(validated.kept).alias(_ROW))
         orphans = self._orphans(kept)
         kept = kept.join(orphans.select(_ROW), on=_ROW, how="anti")
-        contradictions = self._repeats[self._table.name].faults(kept.drop(_ROW), kept[_ROW])
+        contradictions = self._repeats.faults(kept.drop(_ROW), kept[_ROW])
         kept = kept.filter(~pl.col(_ROW).is_in([fault.row for fault in contradictions]))
-        faults = [*validated.rejected, *self._orphan_faults(orphans), *contradictions]
+        faults = sorted(
+            [*validated.rejected, *self._orphan_faults(orphans), *contradictions], key=lambda fault: fault.row
+        )
         places = (~numbers.is_in(kept[_ROW])).arg_true().to_list()
         frames = {self._table.name: kept.drop(_ROW)}
         return Verdict(frames, {self._table.name: len(numbers)}, faults, list(part.again(places)))
@@ -105,7 +107,7 @@ class Judge:
             now=self._terms.now,
             timezone=self._terms.timezone,
             numbers=[number for number, _ in readable],
-            repeats=self._repeats,
+            repeats=self._document_repeats,
         )
         judged.read["creators"] += len(unreadable)
         places = [place for place, number in enumerate(numbers) if number in unreadable]

@@ -38,7 +38,7 @@ def recognise(stem: str, columns: Sequence[str]) -> Table:
     return fitting[0]
 
 
-def canonical_names(table: Table, columns: Sequence[str], basis: Basis | None) -> dict[str, str]:
+def canonical_names(table: Table, columns: Sequence[str], basis: Basis | None, source: str = "rows") -> dict[str, str]:
     """Each column of a file to its canonical name; ValidationFailedError names every column that has none.
 
     `engagement_rate` becomes the rate by followers or by reach only when the basis is declared.
@@ -49,13 +49,17 @@ def canonical_names(table: Table, columns: Sequence[str], basis: Basis | None) -
     if unknown:
         faults = [FieldError(f"/{name}", unknown_column(table, name), name[:80]) for name in unknown]
         words = "; ".join(f"{fault.got!r}: {fault.expected}" for fault in faults[:10])
-        raise ValidationFailedError(f"expected columns of the table {table.name}, got {words}", errors=faults)
+        raise ValidationFailedError(
+            f"expected columns of the table {table.name} in {source}, got {words}", errors=faults
+        )
     if twice or len(set(columns)) < len(columns):
-        raise ValidationFailedError(f"expected each column once, got {', '.join(twice)} more than once; remove one")
+        raise ValidationFailedError(
+            f"expected each column once in {source}, got {', '.join(twice)} more than once; remove one"
+        )
     missing = [column.name for column in table.columns if column.required and column.name not in renamed.values()]
     if missing:
         raise ValidationFailedError(
-            f"expected the required columns of {table.name}, got none named {', '.join(missing)}; "
+            f"expected the required columns of {table.name} in {source}, got none named {', '.join(missing)}; "
             f"add them (data/schemas/{table.name}.json says what they hold)"
         )
     return renamed

@@ -13,8 +13,11 @@ from matchmaker.bundles import Bundle, open_bundle
 from matchmaker.errors import ModelUnavailableError, NotFoundError
 from matchmaker.registry.champions import serve
 from matchmaker.scorers import SCORERS
-from matchmaker.scorers.scorer import Scorer
 from matchmaker.settings import Settings
+from matchmaker.text.onnx_encoder import OnnxEncoder
+
+ENCODER = "encoder"
+_SCORERS = {scorer.name: scorer for scorer in SCORERS}
 
 models = typer.Typer(help="Look at the models this installation ships.", no_args_is_help=True)
 
@@ -29,7 +32,7 @@ def list_models(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """List the shipped models with their versions, digests and sources."""
-    bundles = [open_bundle(_folder(scorer.name) / "bundle") for scorer in SCORERS]
+    bundles = [open_bundle(_folder(name) / "bundle") for name in _names()]
     if as_json:
         typer.echo(json.dumps([_document(bundle) for bundle in bundles], indent=2))
         return
@@ -43,28 +46,35 @@ def list_models(
 @models.command("card")
 def show_card(name: Annotated[str, typer.Argument(help="A model's name, e.g. authenticity.")]) -> None:
     """Print the card of a model: purpose, data, figures with intervals, limits."""
-    text = (_folder(_scorer(name).name) / "CARD.md").read_text()
+    path = _folder(name) / "CARD.md"
+    if name not in _names() or not path.is_file():
+        raise NotFoundError(f"no card of a model named {name!r}; there are {', '.join(_names())}")
     console = Console()
+    text = path.read_text()
     console.print(Markdown(text) if console.is_terminal else text, soft_wrap=True, markup=False, highlight=False)
 
 
 @models.command("verify")
 def verify() -> None:
     """Open every shipped bundle: hashes of all files, then the recorded probe; exit 1 when one fails."""
-    failures = [failure for scorer in SCORERS if (failure := _verify(scorer)) is not None]
-    if failures:
-        raise ModelUnavailableError(f"{len(failures)} of {len(SCORERS)} models failed; restore or train them again")
+    names = _names()
+    failed = [name for name in names if not _opens(name)]
+    if failed:
+        raise ModelUnavailableError(f"{len(failed)} of {len(names)} models failed; restore them or train them again")
 
 
-def _verify(scorer: type[Scorer]) -> ModelUnavailableError | None:
+def _opens(name: str) -> bool:
     try:
-        bundle = open_bundle(_folder(scorer.name) / "bundle")
-        serve(scorer, bundle)
+        bundle = open_bundle(_folder(name) / "bundle")
+        if name in _SCORERS:
+            serve(_SCORERS[name], bundle)
+        else:
+            OnnxEncoder.open(bundle.folder)
     except ModelUnavailableError as error:
-        typer.echo(f"{scorer.name}: FAIL {error.detail}")
-        return error
-    typer.echo(f"{scorer.name}: ok, {len(bundle.contents)} files, version {bundle.manifest.version}")
-    return None
+        typer.echo(f"{name}: FAIL {error.detail}")
+        return False
+    typer.echo(f"{name}: ok, {len(bundle.contents)} files, version {bundle.manifest.version}")
+    return True
 
 
 def _document(bundle: Bundle) -> dict[str, object]:
@@ -76,8 +86,5 @@ def _folder(name: str) -> Path:
     return Settings().models / name
 
 
-def _scorer(name: str) -> type[Scorer]:
-    found = {scorer.name: scorer for scorer in SCORERS}.get(name)
-    if found is None:
-        raise NotFoundError(f"no model named {name!r}; 'matchmaker models list' lists all")
-    return found
+def _names() -> list[str]:
+    return [ENCODER, *_SCORERS]

@@ -4,11 +4,12 @@
 PYTHON ?= python3
 ARGS ?=
 DATA ?=
-INTO ?= .
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
+BENCHMARKS := signals intake rankings
+BENCHMARKS_ON_DATA := encoders topic_feeds instagram_brand_mentions authenticity performance
 CODE := src training benchmarks tests
 .DELETE_ON_ERROR:
 .PHONY: help run test coverage check bench generate generated clean
@@ -34,14 +35,19 @@ check: $(VENV)/.tools generated ## style, types, layers, dependencies, and that 
 	$(BIN)/deptry src training benchmarks
 
 bench: $(VENV)/.tools ## every benchmark that needs no data; with DATA=folder also those on the public data sets
-	@for name in $(if $(DATA),$(BENCHMARKS_ON_DATA)) $(BENCHMARKS); do \
-		echo "== $$name"; $(BIN)/python -m benchmarks $$name $(if $(DATA),--data $(DATA)) || exit 1; \
-	done
+	@for name in $(BENCHMARKS); do echo "== $$name"; $(BIN)/python -m benchmarks $$name || exit 1; done
+	@if [ -n "$(DATA)" ]; then for name in $(BENCHMARKS_ON_DATA); do \
+		echo "== $$name"; $(BIN)/python -m benchmarks $$name --data "$(DATA)" || exit 1; \
+	done; fi
 
 generate: $(VENV)/.tools ## write the schemas, openapi.json and the sample again
-	$(BIN)/python -m training sample --out $(INTO)/data/sample
+	$(BIN)/python -m matchmaker.intake.schemas data/schemas
+	$(BIN)/python -m matchmaker.api.openapi openapi.json
+	$(BIN)/python -m training sample
 
 generated: $(VENV)/.tools
+	$(BIN)/python -m matchmaker.intake.schemas data/schemas --check
+	$(BIN)/python -m matchmaker.api.openapi openapi.json --check
 	$(BIN)/python -m training sample --check
 
 clean: ## remove the environment, the state and everything tools left behind

@@ -1,0 +1,70 @@
+"""What the documents say is true: examples are accepted, links lead somewhere, commands exist."""
+
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from matchmaker.application.questions import read_question
+from matchmaker.domain.tables import TABLES
+from matchmaker.intake.importing import import_files
+from matchmaker.store.catalogue import Catalogue
+from matchmaker.store.engine import open_database
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = ("README.md", "CHANGELOG.md", "data/README.md", "data/sample/README.md", "docs/architecture.md")
+RECORDS = tuple(str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs" / "decisions").glob("*.md")))
+
+
+def blocks(document: str, language: str) -> list[str]:
+    """The fenced blocks of a language in a document."""
+    return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / document).read_text(encoding="utf-8"), re.M | re.S)
+
+
+def a_catalogue(folder: Path) -> Catalogue:
+    return Catalogue(open_database(f"sqlite:///{folder / 'catalogue.sqlite'}"))
+
+
+@pytest.mark.parametrize("document", ["README.md", "data/README.md"])
+def test_examples_of_tables_import_without_a_fault(document: str, tmp_path: Path) -> None:
+    (example,) = blocks(document, "csv")
+    path = tmp_path / "creators.csv"
+    path.write_text(example, encoding="utf-8")
+    report = import_files([path], a_catalogue(tmp_path))
+    assert (report.rows_rejected_count, report.rows_accepted_count) == (0, example.count("\n") - 1)
+
+
+def test_the_sample_imports_without_a_fault_and_twice_changes_nothing(tmp_path: Path) -> None:
+    files = [ROOT / "data" / "sample" / f"{table.name}.csv" for table in TABLES]
+    catalogue = a_catalogue(tmp_path)
+    first, second = (import_files(files, catalogue) for _ in range(2))
+    assert (first.rows_rejected_count, second.rows_rejected_count) == (0, 0)
+    assert first.rows_accepted_count == sum(pl.read_csv(path, infer_schema=False).height for path in files)
+    again = [table for file in second.files for table in file.tables.values()]
+    assert sum(table.stored.inserted + table.stored.updated for table in again) == 0
+
+
+def test_the_example_question_is_a_question_about_the_sample() -> None:
+    (example,) = blocks("README.md", "json")
+    question = read_question(example)
+    creators = pl.read_csv(ROOT / "data" / "sample" / "creators.csv")["creator_id"].to_list()
+    assert set(question.candidates.creator_ids) <= set(creators)
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, *RECORDS])
+def test_links_lead_somewhere(document: str) -> None:
+    targets = re.findall(r"\]\(([^)#:]+)\)", (ROOT / document).read_text(encoding="utf-8"))
+    assert [target for target in targets if not ((ROOT / document).parent / target).exists()] == []
+
+
+def test_commands_of_make_are_listed_by_it() -> None:
+    listed = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    named = set(re.findall(r"^make ([a-z]+)", "\n".join(blocks("README.md", "sh")), re.M))
+    assert {"run", "test"} <= named <= listed
+
+
+def test_every_record_is_in_the_list_of_decisions() -> None:
+    listing = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
+    names = [Path(record).name for record in RECORDS if not record.endswith("README.md")]
+    assert [name for name in names if f"]({name})" not in listing] == []

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, cast
 
-from rich.console import Console
-
 from matchmaker.bundles import Metric
 from matchmaker.errors import MatchmakerError
-from training.report import metric_table
+from training.report import metric_table, report_console
 
 BENCHMARKS = (
     "encoders",
@@ -57,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
         print(error.detail, file=sys.stderr)
         return 1
     if rows:
-        Console().print(metric_table(rows, name))
+        report_console().print(metric_table(rows, name))
     if options.out:
         write_rows(options.out, rows)
     return 0

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from matchmaker.errors import MatchmakerError, NotFoundError
@@ -22,7 +21,7 @@ from training.cards import CARD_FILE, TEXT_FILE, keep_local_figures, write_card
 from training.gates import GateFailedError, verdict_table
 from training.pipeline import STEPS, Job, train
 from training.progress import StepProgress
-from training.report import metric_table
+from training.report import metric_table, report_console
 from training.sources import known_sources
 from training.tracking import CHALLENGER, Tracking, TrackingError, default_uri
 
@@ -42,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options.command(options)
     except GateFailedError as error:
-        Console(stderr=True).print(verdict_table(error.verdicts))
+        report_console(stderr=True).print(verdict_table(error.verdicts))
         return _complain(error.detail, REFUSED)
     except TrackingError as error:
         return _complain(error.detail, INFRASTRUCTURE)
@@ -90,7 +89,7 @@ def train_model(options: argparse.Namespace) -> None:
     )
     with StepProgress(options.model, STEPS) as progress:
         trained = train(job, _tracking(options), progress)
-    console = Console()
+    console = report_console()
     console.print(metric_table(trained.bundle.manifest.metrics, options.model))
     console.print(verdict_table(trained.verdicts))
     if options.card:
@@ -119,7 +118,7 @@ def list_datasets(options: argparse.Namespace) -> None:
     for source in known_sources():
         found = "" if options.data is None else "yes" if source.exists(options.data) else "no"
         table.add_row(source.name, source.folder, source.licence, "yes" if source.shippable else "no", found)
-    Console().print(table)
+    report_console().print(table)
 
 
 def write_cards(options: argparse.Namespace) -> None:

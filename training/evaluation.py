@@ -16,7 +16,7 @@ CONFIDENCE = 0.95
 DRAWS = 500  # the interval's ends move by about a tenth of its width between seeds; 2,000 would halve that
 ECE_BINS = 15  # Guo 2017, section 2
 UNKNOWN = float("nan")
-LOWER_IS_BETTER = ("brier", "ece", "mae", "pinball", "rmse", "log_loss")  # a metric's name begins with its kind
+LOWER_IS_BETTER = {"brier", "ece", "error", "loss", "mae", "pinball", "rmse"}  # words in a metric's name
 
 
 def bootstrap(
@@ -69,8 +69,8 @@ def metric_row(
 
 
 def lower_is_better(metric: str) -> bool:
-    """Whether a smaller figure is the better one, told from the metric's name ("mae_log" is a kind of mae)."""
-    return metric.startswith(LOWER_IS_BETTER)
+    """Whether a smaller figure is the better one, told from the words of the metric's name, e.g. "share_mae"."""
+    return not LOWER_IS_BETTER.isdisjoint(metric.split("_"))
 
 
 def roc_auc(labels: ArrayLike, scores: ArrayLike) -> float:

@@ -2,9 +2,18 @@
 
 from collections.abc import Sequence
 
+from rich.console import Console
 from rich.table import Table
 
 from matchmaker.bundles import Metric
+
+LOG_WIDTH = 160  # characters where there is no terminal: a log that wraps names cannot be searched
+
+
+def report_console(*, stderr: bool = False) -> Console:
+    """A console as wide as the terminal, or wide enough for every column where there is none."""
+    console = Console(stderr=stderr)
+    return console if console.is_terminal else Console(stderr=stderr, width=LOG_WIDTH)
 
 
 def metric_table(rows: Sequence[Metric], title: str) -> Table:

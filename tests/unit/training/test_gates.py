@@ -23,7 +23,7 @@ def verdicts(metrics: list[Metric], *rules: GateRule) -> list[tuple[bool, str]]:
 
 @pytest.mark.parametrize(
     ("metric", "value", "rival_value", "passed"),
-    [("r2", 0.6, 0.5, True), ("r2", 0.5, 0.5, False), ("mae_log", 0.4, 0.5, True), ("pinball", 0.6, 0.5, False)],
+    [("r2", 0.6, 0.5, True), ("r2", 0.5, 0.5, False), ("share_mae", 0.4, 0.5, True), ("pinball", 0.6, 0.5, False)],
 )
 def test_better_than_the_rival_follows_the_direction_of_the_metric(
     metric: str, value: float, rival_value: float, passed: bool

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from matchmaker.errors import StorageFailedError, ValidationFailedError
@@ -15,6 +15,12 @@ from matchmaker.store.migrate import upgrade
 
 _BUSY_SECONDS = 30  # how long a writer waits for another; an import's transaction lasts well under one
 _WRITE = "matchmaker_write"
+_DRIVERS = {  # spelling of a URL to SQLAlchemy's name; hosting providers hand out the short ones
+    "sqlite": "sqlite",
+    "postgresql+psycopg": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
 
 
 def open_database(database: str | sa.Engine) -> sa.Engine:
@@ -51,15 +57,15 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 def _url(database: str) -> sa.URL:
     try:
         url = sa.make_url(database)
-        supported = url.get_dialect().name in ("sqlite", "postgresql")
-    except (ArgumentError, NoSuchModuleError):
-        supported = False
-    if not supported or (url.get_backend_name() == "sqlite" and not url.database):
+        driver = _DRIVERS.get(url.drivername)
+    except ArgumentError:
+        driver = None
+    if driver is None or (driver == "sqlite" and not url.database):
         raise ValidationFailedError(
             "expected a database URL sqlite:////path/to/file.sqlite or postgresql+psycopg://user:password@host/name, "
             f"got {database.split('@')[-1]!r}; set MATCHMAKER_DATABASE_URL"
         )
-    return url
+    return url.set(drivername=driver)
 
 
 def _postgresql(url: sa.URL) -> sa.Engine:

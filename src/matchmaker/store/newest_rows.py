@@ -35,7 +35,8 @@ def windows(posts_limit: int) -> tuple[Window, ...]:
 def read_creators(connection: sa.Connection, creator_ids: Sequence[str]) -> pl.DataFrame:
     """The stored creators among these ids, in the order of the ids."""
     names = ", ".join(f"c.{name}" for name in CREATORS.names)
-    return _frame(connection, CREATORS, f"SELECT {names} FROM {_asked(connection)}", creator_ids)
+    place = "a.n" if connection.dialect.name == "postgresql" else "a.key"
+    return _frame(connection, CREATORS, f"SELECT {names} FROM {_asked(connection)} ORDER BY {place}", creator_ids)
 
 
 def read_window(connection: sa.Connection, window: Window, creator_ids: Sequence[str]) -> pl.DataFrame:

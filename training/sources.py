@@ -24,10 +24,12 @@ class NotShippableError(MatchmakerError):
 
 
 def known_sources() -> tuple[Source, ...]:
-    """Every source that has a reader in training/datasets, in order of name."""
+    """Every source that has a reader in training/datasets, once, in order of module."""
     stems = sorted(path.stem for path in Path(datasets.__path__[0]).glob("*.py"))
-    modules = (importlib.import_module(f"{datasets.__name__}.{stem}") for stem in stems if not stem.startswith("_"))
-    return tuple(module.SOURCE for module in modules if isinstance(getattr(module, "SOURCE", None), Source))
+    modules = [importlib.import_module(f"{datasets.__name__}.{stem}") for stem in stems if not stem.startswith("_")]
+    return tuple(
+        dict.fromkeys(module.SOURCE for module in modules if isinstance(getattr(module, "SOURCE", None), Source))
+    )
 
 
 def find_sources(names: Sequence[str], known: Sequence[Source]) -> tuple[Source, ...]:

@@ -91,10 +91,11 @@ def follower_counts(owner: str, _: str) -> st.SearchStrategy[Row]:
 
 def follower_profiles(owner: str, account_id: str) -> st.SearchStrategy[Row]:
     known = st.fixed_dictionaries(
-        dict.fromkeys(("followers_count", "following_count", "posts_count", "bio_length"), counts)
+        dict.fromkeys(("followers_count", "following_count", "posts_count", "bio_length", "username_digits"), counts)
         | {
             "username": texts,
             "bio": texts,
+            "username_length": counts,
             "username_digits_ratio": shares,
             "has_profile_picture": flags,
             "is_private": flags,

@@ -42,18 +42,14 @@ def _known(item: Signal, is_measured: bool) -> pl.Expr:
 
 
 def _measured(snapshot: Snapshot, wanted: Sequence[Signal], vectors: Vectors | None) -> Iterator[pl.DataFrame]:
-    """A frame a table that has rows (and one for the vectors): creator_id and the signals wanted of it."""
+    """A frame for each table that has rows, and one for the vectors: creator_id and the signals wanted of it."""
     for table in dict.fromkeys(item.table for item in wanted):
-        formulas = {
-            item.name: item.expression
-            for item in wanted
-            if item.table == table and isinstance(item.expression, pl.Expr)
-        }
+        members = [item for item in wanted if item.table == table]
+        formulas = {item.name: item.expression for item in members if isinstance(item.expression, pl.Expr)}
+        functions = {item.name: item.expression for item in members if not isinstance(item.expression, pl.Expr)}
         if formulas and not getattr(snapshot, table).is_empty():
             yield _aggregated(snapshot, table, formulas)
-    if vectors is not None:
-        functions = {item.name: item.expression for item in wanted if not isinstance(item.expression, pl.Expr)}
-        if functions:
+        if functions and vectors is not None:
             yield _from_vectors(snapshot, functions, vectors)
 
 

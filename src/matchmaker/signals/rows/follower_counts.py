@@ -32,7 +32,7 @@ def follower_count_rows(snapshot: Snapshot, needed: frozenset[str]) -> pl.DataFr
 
 def _keyed(frame: pl.LazyFrame, snapshot: Snapshot, moment: str) -> pl.LazyFrame:
     """The rows of the snapshot's creators with `creator` (number) and `key` (one a creator and day, in order)."""
-    numbers = snapshot.creators.lazy().select("creator_id").unique().sort("creator_id").with_row_index("creator")
+    numbers = snapshot.creators.lazy().select("creator_id").unique(maintain_order=True).with_row_index("creator")
     day = pl.col(moment).dt.date().to_physical().cast(pl.Int64)
     return frame.join(numbers, on="creator_id").with_columns(
         key=pl.col("creator").cast(pl.Int64) * _KEYS_PER_CREATOR + day

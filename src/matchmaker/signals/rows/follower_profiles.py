@@ -13,7 +13,10 @@ _LENGTH = pl.coalesce("username_length", _USERNAME.str.len_chars())
 
 _STAGES: tuple[Stage, ...] = (
     (
-        pl.coalesce("username_digits_ratio", pl.when(_LENGTH > 0).then(_DIGITS / _LENGTH)).alias("digits_ratio"),
+        # clipped, because the derived numbers of a source may contradict each other
+        pl.coalesce("username_digits_ratio", pl.when(_LENGTH > 0).then(_DIGITS / _LENGTH))
+        .clip(upper_bound=1.0)
+        .alias("digits_ratio"),
         (pl.coalesce("bio_length", pl.col("bio").str.len_chars()) == 0).alias("is_bio_empty"),
         (pl.col("posts_count") == 0).alias("has_no_posts"),
         (pl.col("following_count") > MASS_FOLLOWING).alias("follows_masses"),

@@ -86,7 +86,7 @@ def simulate_market(
     """The market of this seed: the same arguments give the same rows, byte for byte.
 
     Every creator was observed within the five days before `now` (aware). Kinds come in fixed shares, so a
-    market of 20 already holds specialists, lifestyle feeds, bought audiences, both growth spikes and small ones.
+    market of 12 already holds specialists, lifestyle feeds, bought audiences, both growth spikes and small ones.
     """
     parts = np.random.default_rng(seed).spawn(7)
     population = populate(parts[0], creators, now, posts_per_creator)

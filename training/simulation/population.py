@@ -1,7 +1,7 @@
 """Who the simulated creators are: kind, size, topics, the engagement they earn and the share of bought followers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -16,7 +16,7 @@ Cause: TypeAlias = Literal["none", "viral_post", "giveaway", "bought_order"]
 Numbers: TypeAlias = NDArray[np.float64]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
-_KIND_SHARES = (0.44, 0.24, 0.11, 0.07, 0.06, 0.08)  # most creators are honest; every kind appears from 17 on
+_KIND_SHARES = (0.44, 0.24, 0.11, 0.07, 0.06, 0.08)  # most creators are honest; every kind appears from 12 on
 LANGUAGES = ("en", "es", "de", "pt", "ja", "ar")
 _LANGUAGE_SHARES = (0.76, 0.07, 0.06, 0.05, 0.03, 0.03)
 _COUNTRIES = {"en": "US", "es": "ES", "de": "DE", "pt": "BR", "ja": "JP", "ar": "AE"}
@@ -114,7 +114,7 @@ def _kinds(random: np.random.Generator, creators: int) -> Texts:
 
 
 def _observed(random: np.random.Generator, creators: int, now: datetime) -> NDArray[np.datetime64]:
-    moment = np.datetime64(now.replace(tzinfo=None), "us")
+    moment = np.datetime64(now.astimezone(UTC).replace(tzinfo=None), "us")
     ages = random.integers(3_600, 5 * 86_400, creators)
     observed: NDArray[np.datetime64] = moment - ages.astype("timedelta64[s]")
     return observed

@@ -1,6 +1,7 @@
 """The committed sample market is small, up to date, and shows what it is meant to show."""
 
 import argparse
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -8,7 +9,7 @@ import pytest
 
 from matchmaker.application.questions import read_question
 from matchmaker.domain.tables import TABLES, Table
-from training.sample import SampleOutdatedError, add_arguments, run, stale_files, write_sample
+from training.sample import SampleOutdatedError, add_arguments, run, stale_files
 from training.simulation.population import KINDS
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"
@@ -26,11 +27,12 @@ def test_the_committed_sample_is_what_the_simulator_writes() -> None:
 
 
 def test_a_changed_file_is_named(tmp_path: Path) -> None:
-    write_sample(tmp_path)
-    (tmp_path / "posts.csv").write_text("creator_id\n")
-    (tmp_path / "outcomes.csv").unlink()
+    copy = tmp_path / "sample"
+    shutil.copytree(SAMPLE, copy)
+    (copy / "posts.csv").write_text("creator_id\n")
+    (copy / "outcomes.csv").unlink()
     with pytest.raises(SampleOutdatedError, match=r"outcomes\.csv, posts\.csv"):
-        a_run("--out", str(tmp_path), "--check")
+        a_run("--out", str(copy), "--check")
 
 
 def test_the_sample_is_smaller_than_a_megabyte() -> None:

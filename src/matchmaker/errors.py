@@ -44,6 +44,12 @@ class NotFoundError(MatchmakerError):
     status, code, title = 404, "not_found", "No such resource"
 
 
+class MethodNotAllowedError(MatchmakerError):
+    """The address exists, but not for this HTTP method."""
+
+    status, code, title = 405, "method_not_allowed", "The method is not allowed here"
+
+
 class DataTooOldError(MatchmakerError):
     """Stored data is older than the request allows."""
 

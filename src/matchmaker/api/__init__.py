@@ -1,1 +1,1 @@
-"""The HTTP service."""
+"""The HTTP API: a route parses, calls one function of the application, returns its value."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError, WithJsonSchema
+from pydantic_core import from_json
 
 from matchmaker.application.schemas import CREATOR_DOCUMENT_SCHEMA
 from matchmaker.domain.brief import Brief, Goal, Limits, Objective, Offer
@@ -151,10 +152,16 @@ class RankingQuestion(_Strict):
 def read_question(body: bytes | str) -> RankingQuestion:
     """The question in a JSON text; ValidationFailedError points at every fault, TooManyCandidatesError beyond 500."""
     try:
+        from_json(body, allow_inf_nan=False)  # creators sent along are free JSON to pydantic, where NaN would pass
         question = RankingQuestion.model_validate_json(body)
     except ValidationError as error:
         raise ValidationFailedError(
             "the ranking question does not follow its schema; see /openapi.json", errors=field_errors(error)
+        ) from None
+    except ValueError as error:
+        raise ValidationFailedError(
+            f"expected a JSON object in UTF-8 with finite numbers, got {error}",
+            errors=[FieldError("", "JSON", str(error))],
         ) from None
     _refuse_candidates(question)
     return question

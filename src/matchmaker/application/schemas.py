@@ -5,7 +5,12 @@ from pydantic.json_schema import JsonSchemaValue
 from matchmaker.domain.columns import Table
 from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS
 
-_NESTED = {"posts": POSTS, "comments": COMMENTS, "follower_counts": FOLLOWER_COUNTS, "follower_profiles": FOLLOWER_PROFILES}
+_NESTED = {
+    "posts": POSTS,
+    "comments": COMMENTS,
+    "follower_counts": FOLLOWER_COUNTS,
+    "follower_profiles": FOLLOWER_PROFILES,
+}
 
 
 def _row(table: Table) -> JsonSchemaValue:
@@ -16,7 +21,10 @@ def _row(table: Table) -> JsonSchemaValue:
 def _nested_row(table: Table) -> JsonSchemaValue:
     """A row inside its creator's document: creator_id may be left out."""
     row = _row(table)
-    return {**row, "required": [column.name for column in table.columns if column.required and column.name != "creator_id"]}
+    return {
+        **row,
+        "required": [column.name for column in table.columns if column.required and column.name != "creator_id"],
+    }
 
 
 def _creator_document() -> JsonSchemaValue:

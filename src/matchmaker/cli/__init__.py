@@ -4,10 +4,17 @@ import sys
 
 import typer
 
-from matchmaker.cli import definitions, import_command, models, signals
+from matchmaker.cli import definitions, import_command, models, rank, serve, signals
 from matchmaker.errors import MatchmakerError
 
-COMMANDS = (import_command.register, definitions.register, signals.register, models.register)
+COMMANDS = (
+    serve.register,
+    import_command.register,
+    rank.register,
+    signals.register,
+    definitions.register,
+    models.register,
+)
 
 app = typer.Typer(
     name="matchmaker",

@@ -1,0 +1,5 @@
+"""The addresses of the service, one module a resource; ROUTERS lists all."""
+
+from matchmaker.api.routes import creators, definitions, models, operations, rankings
+
+ROUTERS = (rankings.router, creators.router, models.router, definitions.router, operations.router)

@@ -1,0 +1,1 @@
+"""What goes over the wire: strict shapes of answers and problems."""

@@ -1,0 +1,145 @@
+"""A ranking question answered: candidates prepared, models asked, the answer kept with all it rests on."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+import numpy as np
+from pydantic import JsonValue
+
+from matchmaker.application.candidates import prepared_candidates
+from matchmaker.application.preparation import Prepared
+from matchmaker.application.questions import RankingQuestion, moment_of
+from matchmaker.application.workplace import Workplace
+from matchmaker.domain.assessment import Interval, Numbers, TopicFitAssessment
+from matchmaker.domain.brief import Brief
+from matchmaker.errors import DataTooOldError, FieldError
+from matchmaker.ranking.document import Excluded, IntervalPart, ModelUse, Ranking
+from matchmaker.ranking.score import SCORE_DEFINITION
+from matchmaker.ranking.shortlist import Assessed, shortlist
+from matchmaker.registry.model_set import ModelSet
+from matchmaker.text.encoder import Encoder
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answer, and the inputs and feature values it rests on."""
+
+    ranking: Ranking
+    inputs: dict[str, JsonValue]
+
+
+def rank(question: RankingQuestion, workplace: Workplace, ranking_id: str, now: datetime) -> Ranking:
+    """Answer and store a question under `ranking_id`.
+
+    The same question, data, models and policy give the same answer but for ranking_id, created_at and took_ms
+    (and as_of, when the question leaves it open). Raises ValidationFailedError, CreatorUnknownError,
+    DataTooOldError (when no candidate is fresh enough), ModelUnavailableError or StorageFailedError.
+    """
+    answered = answer(question, workplace, ranking_id, now)
+    workplace.rankings.save(ranking_id, cast("JsonValue", {"answer": answered.ranking, "inputs": answered.inputs}))
+    return answered.ranking
+
+
+def stored_ranking(workplace: Workplace, ranking_id: str) -> Ranking:
+    """The answer as it was given; NotFoundError when there is none."""
+    kept = cast("dict[str, JsonValue]", workplace.rankings.get(ranking_id))
+    return cast("Ranking", kept["answer"])
+
+
+def stored_inputs(workplace: Workplace, ranking_id: str) -> dict[str, JsonValue]:
+    """What an answer rests on: the question and the feature values; NotFoundError when there is none."""
+    kept = cast("dict[str, JsonValue]", workplace.rankings.get(ranking_id))
+    return cast("dict[str, JsonValue]", kept["inputs"])
+
+
+def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now: datetime) -> Answered:
+    """Answer a question without storing it."""
+    started = time.perf_counter()
+    brief, as_of = question.brief.brief(), moment_of(question, now)
+    models = workplace.champions.current()
+    prepared = prepared_candidates(question.candidates, workplace, models, now)
+    assessed = _assess(brief, prepared, models, workplace.vectors)
+    offers = [offer.offer() for offer in question.offers]
+    found = shortlist(brief, offers, assessed, as_of, question.limit, workplace.policy)
+    _refuse_old_data(found.excluded, prepared.snapshot.creators.height, question)
+    ranking: Ranking = {
+        "ranking_id": ranking_id,
+        "created_at": _moment(now),
+        "as_of": _moment(as_of),
+        "score_definition": SCORE_DEFINITION,
+        "policy_version": workplace.policy.version,
+        "models": _models(models),
+        "interval": _interval(prepared.forecast.interval),
+        "currency": brief.currency,
+        "candidates_count": prepared.snapshot.creators.height,
+        "items": found.items,
+        "excluded": found.excluded,
+        "goals": found.goals,
+        "warnings": found.warnings,
+        "took_ms": round(1000 * (time.perf_counter() - started), 3),
+    }
+    return Answered(ranking, _inputs(question, prepared))
+
+
+def _assess(brief: Brief, prepared: Prepared, models: ModelSet, encoder: Encoder) -> Assessed:
+    topic_fit = _fit([brief.query], prepared, models, encoder)
+    avoided = [_probability(_fit([topic], prepared, models, encoder)) for topic in brief.avoid_topics]
+    unknown = np.full(prepared.snapshot.creators.height, np.nan)
+    return Assessed(
+        snapshot=prepared.snapshot,
+        signals=prepared.signals,
+        topic_fit=topic_fit,
+        authenticity=prepared.authenticity,
+        forecast=prepared.forecast,
+        avoid_topic_probability=np.fmax.reduce([unknown, *avoided]),
+    )
+
+
+def _fit(texts: list[str], prepared: Prepared, models: ModelSet, encoder: Encoder) -> TopicFitAssessment:
+    fit: TopicFitAssessment = models.topic_fit.assess(encoder.encode(texts), prepared.snapshot, prepared.post_vectors)
+    return fit
+
+
+def _probability(fit: TopicFitAssessment) -> Numbers:
+    column: Numbers = fit.columns["topic_fit_probability"].fill_null(np.nan).to_numpy()
+    return column
+
+
+def _refuse_old_data(excluded: list[Excluded], candidates_count: int, question: RankingQuestion) -> None:
+    if len(excluded) < candidates_count or any(entry["code"] != "data_too_old" for entry in excluded):
+        return
+    limit = question.brief.limits.data_age_days_max
+    youngest = min(
+        (float(entry["observed"]) for entry in excluded if isinstance(entry["observed"], float)), default=0.0
+    )
+    raise DataTooOldError(
+        f"expected data of at most {limit:g} days, the freshest candidate's is {youngest:g} days old; import again",
+        errors=[FieldError("/brief/limits/data_age_days_max", f"{youngest:g} or more", f"{limit:g}")],
+    )
+
+
+def _models(models: ModelSet) -> dict[str, ModelUse]:
+    return {
+        name: {"version": model.version, "alias": model.alias, "source": model.source, "digest": model.digest}
+        for name, model in models.versions.items()
+    }
+
+
+def _interval(interval: Interval) -> IntervalPart:
+    return {
+        "nominal": interval.nominal,
+        "measured": interval.measured,
+        "measured_on_count": interval.measured_on_count,
+    }
+
+
+def _inputs(question: RankingQuestion, prepared: Prepared) -> dict[str, JsonValue]:
+    asked: JsonValue = question.model_dump(mode="json")
+    features: dict[str, JsonValue] = dict(prepared.signals.to_dict(as_series=False))
+    return {"question": asked, "features": features}
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

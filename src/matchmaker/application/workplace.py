@@ -1,0 +1,51 @@
+"""Everything that answering needs, opened once: the database, the vectors, the models and the policy."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from matchmaker.application.preparation import PreparedCreators
+from matchmaker.ranking.policy import Policy, default_policy
+from matchmaker.registry.champions import Champions
+from matchmaker.settings import Settings
+from matchmaker.store.catalogue import Catalogue
+from matchmaker.store.engine import open_database
+from matchmaker.store.idempotency import Idempotency
+from matchmaker.store.rankings import Rankings
+from matchmaker.text.onnx_encoder import OnnxEncoder
+from matchmaker.text.vectors import VectorCache
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """Shared by all requests; every part is safe for many threads."""
+
+    catalogue: Catalogue
+    rankings: Rankings
+    idempotency: Idempotency
+    vectors: VectorCache
+    champions: Champions
+    policy: Policy = field(default_factory=default_policy)
+    prepared: PreparedCreators = field(default_factory=PreparedCreators)
+
+
+@contextmanager
+def open_workplace(settings: Settings) -> Iterator[Workplace]:
+    """The workplace that the settings describe, closed at the end.
+
+    Raises StorageFailedError, BundleDamagedError or ModelUnavailableError when a part cannot be opened.
+    """
+    engine = open_database(settings.database)
+    vectors = VectorCache(
+        settings.vectors, OnnxEncoder.open(settings.models / "encoder" / "bundle", settings.encoder_threads)
+    )
+    champions = Champions(
+        settings.models, settings.cached_models, settings.registry_uri, settings.registry_refresh_seconds
+    )
+    try:
+        champions.start()
+        yield Workplace(Catalogue(engine), Rankings(engine), Idempotency(engine), vectors, champions)
+    finally:
+        champions.stop()
+        vectors.close()
+        engine.dispose()

@@ -3,9 +3,11 @@
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
 from matchmaker.errors import ModelUnavailableError
 from matchmaker.registry.cache import BundleCache
@@ -96,34 +98,35 @@ def test_the_cache_keeps_the_newest_version_alone(tmp_path: Path) -> None:
     assert [path.name[:2] for path in (tmp_path / "cache" / "tiny").iterdir() if path.is_dir()] == ["2-"]
 
 
+def slopes(models: ModelSet) -> list[JsonValue]:
+    return [models.scorer(name).answer_probe([1]) for name in ("tiny", "other")]
+
+
 def test_readers_never_see_a_mix_while_sets_are_exchanged(tmp_path: Path) -> None:
     """Both models of a set always have one slope, however often the set is replaced under its readers."""
-    opened = {}
+    sets = []
     for slope in (1.0, 2.0):
         own = champions(shipped(tmp_path / str(slope), slope))
         own.start()
-        opened[slope] = own.current().opened
+        sets.append(own.current())
     exchanged = champions(shipped(tmp_path))
     exchanged.start()
-    mixes: list[tuple[float, float]] = []
     done = threading.Event()
 
-    def read() -> None:
+    def read() -> list[list[JsonValue]]:
+        seen = []
         while not done.is_set():
-            current = exchanged.current()
-            slopes = tuple(float(str(current.scorer(name).answer_probe([1])[0])) for name in ("tiny", "other"))  # type: ignore[index]
-            if len(set(slopes)) != 1:
-                mixes.append(slopes)  # type: ignore[arg-type]
+            seen.append(slopes(exchanged.current()))
+        return seen
 
-    readers = [threading.Thread(target=read) for _ in range(4)]
-    for reader in readers:
-        reader.start()
-    for turn in range(2000):
-        exchanged._current = exchanged.current().replacing(opened[1.0 + turn % 2])
-    done.set()
-    for reader in readers:
-        reader.join()
-    assert mixes == []
+    with ThreadPoolExecutor(4) as pool:
+        readers = [pool.submit(read) for _ in range(4)]
+        for turn in range(2000):
+            exchanged._current = exchanged.current().replacing(sets[turn % 2].opened)
+        done.set()
+        seen = [pair for reader in readers for pair in reader.result()]
+    assert seen
+    assert all(tiny == other for tiny, other in seen)
 
 
 def test_a_set_without_a_model_says_which_is_missing() -> None:

@@ -1,20 +1,17 @@
 """How the authenticity model is made: fake accounts learned from labelled sets, documented limits for the rest."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import polars as pl
-from pydantic import JsonValue
 
-from matchmaker.bundles import Bundle, Manifest, SignalUse
+from matchmaker.bundles import SignalUse
 from matchmaker.bundles.probe import PROBE_FILE
 from matchmaker.scorers.accounts import FEATURE_NAMES
-from matchmaker.scorers.authenticity import BOOSTER_FILE, SIGNALS_USED, Authenticity
+from matchmaker.scorers.authenticity import BOOSTER_FILE, SIGNALS_USED
 from matchmaker.scorers.authenticity_parameters import CALIBRATION_FILE, AuthenticityParameters
 from matchmaker.signals import signal
 from training import fake_accounts
@@ -27,6 +24,7 @@ from training.account_figures import (
     leave_one_set_out,
     precision_recall_plot,
 )
+from training.authenticity_probe import probe
 from training.datasets import (
     instafake_2018,
     instagram_fake_spammer_genuine_2019,
@@ -143,78 +141,7 @@ class AuthenticityTrainer:
             units={"fake_follower_ratio": "fake followers / followers", "fake_probability": "probability"},
             parameters=recipe.parameters.model_dump(mode="json"),
         )
-        return replace(draft, files={**files, PROBE_FILE: _probe(draft)})
+        return replace(draft, files={**files, PROBE_FILE: probe(draft)})
 
-
-def _probe(draft: Draft) -> bytes:
-    """Edge-case inputs with this very model's answers."""
-    now = datetime.now(UTC).isoformat()
-    manifest = Manifest(
-        name=AuthenticityTrainer.name,
-        version="draft",
-        created_at=now,
-        description=draft.description,
-        features=draft.features,
-        parameters=dict(draft.parameters),
-    )
-    scorer = Authenticity.open(Bundle(Path("draft"), manifest, draft.files))
-    document: Mapping[str, JsonValue] = {"inputs": PROBE_INPUTS, "answers": scorer.answer_probe(PROBE_INPUTS)}
-    return (json.dumps(document, indent=1) + "\n").encode()
-
-
-def _account(**columns: JsonValue) -> JsonValue:
-    return dict(columns)
-
-
-PROBE_INPUTS: JsonValue = {
-    "accounts": [
-        _account(followers_count=340, following_count=410, posts_count=88, has_profile_picture=True, bio_length=60),
-        _account(followers_count=12, following_count=4800, posts_count=0, has_profile_picture=False, bio=""),
-        _account(followers_count=0, following_count=0, posts_count=0, username="a8842019"),
-        _account(username="anna.li", display_name="Anna Li"),
-        _account(followers_count=5_000_000, following_count=3, posts_count=2100, is_private=False, bio="hello"),
-    ],
-    "creators": [
-        {
-            "creator_id": "quiet",
-            "platform": "instagram",
-            "followers_count": 50_000,
-            "engagements_per_post_median": 12,
-            "posts_observed_count": 30,
-        },
-        {
-            "creator_id": "ordinary",
-            "platform": "instagram",
-            "followers_count": 50_000,
-            "engagements_per_post_median": 1800,
-            "posts_observed_count": 30,
-            "growth_jump_max_ratio": 0.01,
-            "growth_jump_minus_decay_ratio": 0.01,
-            "growth_jump_unexplained_ratio": 0.01,
-            "growth_days_observed": 60,
-        },
-        {
-            "creator_id": "jump",
-            "platform": "youtube",
-            "followers_count": 50_000,
-            "posts_observed_count": 0,
-            "growth_jump_max_ratio": 0.1,
-            "growth_jump_minus_decay_ratio": 0.1,
-            "growth_jump_unexplained_ratio": 0.1,
-            "growth_days_observed": 60,
-        },
-        {"creator_id": "unknown", "platform": "other"},
-    ],
-    "follower_profiles": [
-        {
-            "creator_id": "quiet",
-            "account_id": f"follower-{index}",
-            "followers_count": 10 + index,
-            "following_count": 3000 - 100 * index,
-            "posts_count": index,
-        }
-        for index in range(20)
-    ],
-}
 
 TRAINER = AuthenticityTrainer()

@@ -139,10 +139,15 @@ class HeldOutScores:
 
 @dataclass(frozen=True)
 class FakeAccountModel:
-    """A booster with the scores it is calibrated on; `calibration` is None until `calibrate` was called."""
+    """A booster with the scores it is calibrated on; `calibration` is None until `calibrate` was called.
+
+    `held_out`: accounts scored by boosters that saw others of the same sets; `unseen`: by boosters that saw
+    other sets only (empty when there is one set).
+    """
 
     booster_text: str
     held_out: HeldOutScores
+    unseen: HeldOutScores
     calibration: AccountCalibration | None = None
 
     def raw(self, accounts: Accounts) -> Numbers:
@@ -156,28 +161,36 @@ class FakeAccountModel:
 
 
 def fit(accounts: Accounts, fitting: AccountFitting, seed: int) -> FakeAccountModel:
-    """The booster on all accounts, and out-of-fold scores of the same accounts for its calibration."""
-    booster = _boost(accounts, fitting, seed)
+    """The booster on all accounts, and scores of the same accounts by boosters that did not see them."""
     fold = np.random.default_rng(seed).permutation(len(accounts)) % fitting.folds
-    raw = np.empty(len(accounts))
-    for held_out in range(fitting.folds):
-        other = TextBooster(_boost(accounts.where(fold != held_out), fitting, seed), FEATURE_NAMES)
-        raw[fold == held_out] = other.raw_score(accounts.features.filter(pl.Series(fold == held_out)))
-    return FakeAccountModel(booster, HeldOutScores(raw, accounts.fake, accounts.source))
+    sets = accounts.source if len(np.unique(accounts.source)) > 1 else accounts.source[:0]
+    return FakeAccountModel(
+        _boost(accounts, fitting, seed),
+        _cross_scores(accounts, fold, fitting, seed),
+        _cross_scores(accounts.where(np.isin(accounts.source, sets)), sets, fitting, seed),
+    )
 
 
 def calibrate(model: FakeAccountModel, accounts: Accounts, fitting: AccountFitting) -> FakeAccountModel:
-    """The model with Platt scaling (Platt 1999) and error profiles from rows it has not seen, each source equal."""
-    scores = model.held_out.plus(HeldOutScores(model.raw(accounts), accounts.fake, accounts.source))
-    weight = _equal_sources(scores.source)
-    logistic = LogisticRegression(C=np.inf).fit(scores.raw[:, None], scores.fake, sample_weight=weight)
+    """The model with Platt scaling (Platt 1999) from rows it has not seen, each set equal, and error profiles.
+
+    An audience may resemble a known set or none: each set leaves one profile as a known and one as an unseen set.
+    """
+    seen = model.held_out.plus(HeldOutScores(model.raw(accounts), accounts.fake, accounts.source))
+    logistic = LogisticRegression(C=np.inf)
+    logistic.fit(seen.raw[:, None], seen.fake, sample_weight=_equal_sources(seen.source))
     platt = Calibration(slope=float(logistic.coef_[0, 0]), intercept=float(logistic.intercept_[0]))
-    bins = probability_bins(_platt(scores.raw, platt), fitting.bin_edges)
-    profiles = {
-        str(source): _profile(bins[scores.source == source], scores.fake[scores.source == source], fitting)
-        for source in np.unique(scores.source)
-    }
+    profiles = _profiles("known", seen, platt, fitting) | _profiles("unseen", model.unseen, platt, fitting)
     return replace(model, calibration=AccountCalibration(platt=platt, bin_edges=fitting.bin_edges, profiles=profiles))
+
+
+def _cross_scores(accounts: Accounts, part: NDArray[np.generic], fitting: AccountFitting, seed: int) -> HeldOutScores:
+    """Raw scores of the accounts of each part by a booster fitted on the accounts of the other parts."""
+    raw = np.empty(len(accounts))
+    for name in np.unique(part):
+        others = TextBooster(_boost(accounts.where(part != name), fitting, seed), FEATURE_NAMES)
+        raw[part == name] = others.raw_score(accounts.where(part == name).features)
+    return HeldOutScores(raw, accounts.fake, accounts.source)
 
 
 def equal_weights(accounts: Accounts) -> Numbers:
@@ -233,6 +246,14 @@ def _with_missing_groups(matrix: Numbers, dropped_ratio: float, random: np.rando
         columns = np.array([FEATURE_NAMES.index(name) for name in group])
         thinned[np.ix_(rows, columns)] = np.nan
     return thinned
+
+
+def _profiles(kind: str, scores: HeldOutScores, platt: Calibration, fitting: AccountFitting) -> dict[str, ErrorProfile]:
+    bins = probability_bins(_platt(scores.raw, platt), fitting.bin_edges)
+    return {
+        f"{source}/{kind}": _profile(bins[scores.source == source], scores.fake[scores.source == source], fitting)
+        for source in np.unique(scores.source)
+    }
 
 
 def _profile(bins: NDArray[np.int64], fake: Labels, fitting: AccountFitting) -> ErrorProfile:

@@ -15,7 +15,11 @@ from numpy.typing import NDArray
 from matchmaker.scorers.authenticity_parameters import AccountCalibration, ErrorProfile, ShareLimits
 
 LEVELS = (0.1, 0.5, 0.9)
-_SHARES = (np.arange(200) + 0.5) / 200  # half points: finer than any interval a sample of followers gives
+_STEPS = 200  # half points: finer than any interval a sample of followers gives, and below it is no fakes at all
+_SHARES = np.linspace(0, 1, _STEPS + 1)
+_INSIDE = _SHARES.clip(
+    0.5 / _STEPS, 1 - 0.5 / _STEPS
+)  # where a prior may be infinite, it is asked inside the end's cell
 
 
 def fake_shares(
@@ -45,7 +49,7 @@ def _posterior(
     counts: NDArray[np.float64], weight: NDArray[np.float64], profile: ErrorProfile, limits: ShareLimits
 ) -> NDArray[np.float64]:
     mixture = np.outer(profile.genuine, 1 - _SHARES) + np.outer(profile.fake, _SHARES)
-    prior = (limits.prior_fake_count - 1) * np.log(_SHARES) + (limits.prior_genuine_count - 1) * np.log1p(-_SHARES)
+    prior = (limits.prior_fake_count - 1) * np.log(_INSIDE) + (limits.prior_genuine_count - 1) * np.log1p(-_INSIDE)
     log_posterior = weight[:, None] * (counts @ np.log(mixture)) + prior
     density = np.exp(log_posterior - log_posterior.max(axis=1, keepdims=True))
     normalised: NDArray[np.float64] = density / density.sum(axis=1, keepdims=True)

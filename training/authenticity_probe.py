@@ -1,0 +1,79 @@
+"""The recorded questions of an authenticity bundle: ordinary and edge cases, answered by the very model in it."""
+
+import json
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from matchmaker.bundles import Bundle, Manifest
+from matchmaker.scorers.authenticity import Authenticity
+from training.trainer import Draft
+
+ACCOUNTS: list[JsonValue] = [
+    {"followers_count": 340, "following_count": 410, "posts_count": 88, "has_profile_picture": True, "bio_length": 60},
+    {"followers_count": 12, "following_count": 4800, "posts_count": 0, "has_profile_picture": False, "bio": ""},
+    {"followers_count": 0, "following_count": 0, "posts_count": 0, "username": "a8842019"},
+    {"username": "anna.li", "display_name": "Anna Li"},
+    {"followers_count": 5_000_000, "following_count": 3, "posts_count": 2100, "is_private": False, "bio": "hello"},
+]
+
+CREATORS: list[JsonValue] = [
+    {
+        "creator_id": "quiet",
+        "platform": "instagram",
+        "followers_count": 50_000,
+        "engagements_per_post_median": 12,
+        "posts_observed_count": 30,
+        "comment_repeat_ratio": 0.41,
+        "comments_observed_count": 120,
+    },
+    {
+        "creator_id": "ordinary",
+        "platform": "instagram",
+        "followers_count": 50_000,
+        "engagements_per_post_median": 1800,
+        "posts_observed_count": 30,
+        "growth_jump_max_ratio": 0.01,
+        "growth_jump_minus_decay_ratio": 0.01,
+        "growth_jump_unexplained_ratio": 0.01,
+        "growth_days_observed": 60,
+    },
+    {
+        "creator_id": "jump",
+        "platform": "youtube",
+        "followers_count": 50_000,
+        "posts_observed_count": 0,
+        "growth_jump_max_ratio": 0.1,
+        "growth_jump_minus_decay_ratio": 0.1,
+        "growth_jump_unexplained_ratio": 0.1,
+        "growth_days_observed": 60,
+    },
+    {"creator_id": "no_followers", "platform": "tiktok", "followers_count": 0, "posts_observed_count": 3},
+    {"creator_id": "unknown", "platform": "other"},
+]
+
+FOLLOWER_PROFILES: list[JsonValue] = [
+    {
+        "creator_id": "quiet",
+        "account_id": f"follower-{index}",
+        "followers_count": 10 + index,
+        "following_count": 3000 - 100 * index,
+        "posts_count": index,
+    }
+    for index in range(20)
+]
+
+
+def probe(draft: Draft) -> bytes:
+    """probe.json: these inputs with the draft's own answers."""
+    manifest = Manifest(
+        name=Authenticity.name,
+        version="draft",
+        created_at="",
+        description=draft.description,
+        features=draft.features,
+        parameters=dict(draft.parameters),
+    )
+    scorer = Authenticity.open(Bundle(Path("draft"), manifest, draft.files))
+    inputs: JsonValue = {"accounts": ACCOUNTS, "creators": CREATORS, "follower_profiles": FOLLOWER_PROFILES}
+    return (json.dumps({"inputs": inputs, "answers": scorer.answer_probe(inputs)}, indent=1) + "\n").encode()

@@ -58,11 +58,13 @@ class TreesRecipe(BaseModel):
 class PerformanceRecipe(Recipe):
     """Keys of performance.toml. Without trees the model is trend, shrinkage and bands alone.
 
+    Counts younger than `count_age_days_min` are not learned from: only trees can tell a young count from a low one.
     `compared_on` are sets that are judged on but not learned from, left out where they are not there.
     """
 
     compared_on: tuple[str, ...] = ()
     posts_per_author_max: int = Field(ge=1)
+    count_age_days_min: float = Field(ge=0)
     hidden_authors_ratio: float = Field(gt=0, le=1)
     prior: TreesRecipe | None = None
     correction: TreesRecipe | None = None
@@ -89,7 +91,8 @@ class PerformanceTrainer:
         """By author; the test part is the same whatever else a recipe learns from."""
         masks = by_group(authors(examples), SHARES, recipe.seed)
         train, calibration, test = (examples.filter(pl.Series(mask)) for mask in masks)
-        learned = pl.col("set").is_in(recipe.sources)
+        old_enough = pl.col("planned_age_days") >= recipe.count_age_days_min
+        learned = pl.col("set").is_in(recipe.sources) & old_enough
         return Split(train.filter(learned), calibration.filter(learned), test)
 
     def fit(self, train: pl.DataFrame, recipe: PerformanceRecipe) -> FittedPerformance:

@@ -67,13 +67,13 @@ def figures(judged: pl.DataFrame, whole: pl.DataFrame, seed: int) -> tuple[Metri
 
 def cases(judged: pl.DataFrame) -> Iterator[Case]:
     """The main metric of each set in every case that has rows enough."""
-    for (name,), rows in judged.group_by("set", maintain_order=True):
+    for (name,), rows in judged.sort("set", maintain_order=True).group_by("set", maintain_order=True):
         metric = MAIN.get(str(name), "likes_count")
         main = rows.filter(pl.col("metric") == metric)
         known = pl.col("past_count") >= KNOWN_FROM
         micro = pl.col("followers_count").is_between(*MICRO)
         what = metric.removesuffix("_count")
-        for case in ("known", "ordinary"):
+        for case in ("known", "ordinary") if name in MAIN else ("known",):
             asked = main.filter(known, case=case)
             yield from _case(str(name), f"{what}/{case}", asked)
             if name in MAIN:

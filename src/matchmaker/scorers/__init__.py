@@ -1,7 +1,10 @@
 """What does it mean? From signals and a bundle to numbers with intervals."""
 
+from matchmaker.scorers.authenticity import Authenticity
+from matchmaker.scorers.performance import Performance
 from matchmaker.scorers.scorer import Scorer
+from matchmaker.scorers.topic_fit import TopicFit
 
-SCORERS: tuple[type[Scorer], ...] = ()
+SCORERS: tuple[type[Scorer], ...] = (TopicFit, Authenticity, Performance)
 
-__all__ = ["SCORERS", "Scorer"]
+__all__ = ["SCORERS", "Authenticity", "Performance", "Scorer", "TopicFit"]

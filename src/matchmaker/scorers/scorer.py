@@ -11,7 +11,11 @@ class Scorer(Protocol):
     """A trained model ready to be asked; immutable and safe to share between threads."""
 
     name: ClassVar[str]
-    bundle: Bundle
+
+    @property
+    def bundle(self) -> Bundle:
+        """The bundle it was opened from."""
+        ...
 
     @classmethod
     def open(cls, bundle: Bundle) -> Self:

@@ -1,13 +1,13 @@
 """Growth: how the follower count moved, and whether its jumps have a visible cause.
 
-Jumps are per day, so that a gap in the history is not a jump. A bought order arrives and then stops or decays,
-an organic peak tails off: jump minus tail tells them apart better than change-point search did on simulated orders.
+Jumps are per day, so that a gap in the history is not a jump. A bought order arrives over some days and then
+stops or decays, steady growth goes on: what a week brought less what the next week brought tells them apart.
 """
 
 import polars as pl
 
 from matchmaker.signals.declaration import Declare
-from matchmaker.signals.rows.follower_counts import CAUSE_DAYS, TAIL_DAYS, VIRAL_FACTOR
+from matchmaker.signals.rows.follower_counts import CAUSE_DAYS, SPELL_DAYS, VIRAL_FACTOR
 
 _steps = Declare("growth", "follower_counts")
 _RATE = pl.col("daily_rate")
@@ -56,9 +56,11 @@ SIGNALS = (
     _steps.number(
         "growth_jump_minus_decay_ratio",
         "ratio",
-        f"Largest gain in a day less the gain of the {TAIL_DAYS} days after it, / followers before: high when it stops dead",
-        (_RATE - pl.col("tail_ratio")).sort_by(_RATE, nulls_last=False).last(),
+        f"Largest gain within {SPELL_DAYS} days less the gain of the {SPELL_DAYS} days after, / followers before: "
+        "high when growth stops dead or turns back",
+        pl.col("spell_ratio").filter(pl.col("spell_ratio").is_finite()).max(),
         minimum=None,
+        version=2,
     ),
     _steps.quotient(
         "growth_jump_unexplained_ratio",

@@ -233,7 +233,7 @@ EXPECTED: dict[str, float | None] = {
     "growth_loss_days_ratio": 1 / 6,
     "growth_jump_max_ratio": 0.2,
     "growth_drop_max_ratio": 2440 / 44_440,
-    "growth_jump_minus_decay_ratio": 0.2 - 0,  # nothing is known after the largest jump
+    "growth_jump_minus_decay_ratio": (10_400 - 7 * 400) / 40_000,  # the week after counts as seven median days
     "growth_jump_unexplained_ratio": 0.1,  # the jump of 0.2 is on the day of the viral post
     "comments_observed_count": 5,
     "comment_repeat_ratio": 1 - 3 / 4,

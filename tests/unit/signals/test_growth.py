@@ -90,18 +90,33 @@ def test_another_creators_viral_post_explains_nothing() -> None:
     assert measured["growth_jump_unexplained_ratio"].to_list() == [5000 / 40_000, None]
 
 
-def test_a_jump_that_stops_dead_counts_in_full_and_one_that_tails_off_does_not() -> None:
-    bought = a_snapshot(follower_counts=history(10_000, 12_000, 12_000, 12_000))
-    organic = a_snapshot(follower_counts=history(10_000, 12_000, 13_000, 13_500))
-    assert value(bought, "growth_jump_minus_decay_ratio") == pytest.approx(0.2)
-    assert value(organic, "growth_jump_minus_decay_ratio") == pytest.approx(0.2 - 0.15)
+FLAT = [10_000] * 10
+
+
+def stopped(*counts: int) -> float | None:
+    return value(a_snapshot(follower_counts=history(*counts)), "growth_jump_minus_decay_ratio")
+
+
+def test_a_jump_that_stops_dead_counts_in_full() -> None:
+    assert stopped(*FLAT, *[12_000] * 10) == pytest.approx(0.2)
+
+
+def test_an_order_delivered_over_five_days_counts_in_full() -> None:
+    assert stopped(*FLAT, 10_800, 11_600, 12_400, 13_200, *[14_000] * 10) == pytest.approx(0.4)
 
 
 def test_an_order_that_decays_counts_more_than_its_jump() -> None:
-    snapshot = a_snapshot(follower_counts=history(10_000, 12_000, 11_500, 11_000))
-    assert value(snapshot, "growth_jump_minus_decay_ratio") == pytest.approx(0.2 + 0.1)
+    assert stopped(*FLAT, 12_000, 11_500, *[11_000] * 10) == pytest.approx(0.2 + 0.1)
 
 
-def test_growth_later_than_a_week_is_no_tail() -> None:
-    snapshot = a_snapshot(follower_counts=history(10_000, 12_000, *[12_000] * 8, 14_000))
-    assert value(snapshot, "growth_jump_minus_decay_ratio") == pytest.approx(0.2)
+def test_steady_growth_never_stops() -> None:
+    assert stopped(*range(10_000, 14_000, 100)) == pytest.approx(0.0)
+
+
+def test_growth_that_goes_on_for_another_week_is_no_jump() -> None:
+    assert stopped(*FLAT, *range(10_200, 12_801, 200), *[12_800] * 10) < stopped(*FLAT, *[12_800] * 10) / 1.5
+
+
+def test_steady_growth_seen_twice_in_a_month_is_no_jump() -> None:
+    seen = [a_follower_count(START, 10_000), a_follower_count(START + 30 * DAY, 13_000)]
+    assert value(a_snapshot(follower_counts=seen), "growth_jump_minus_decay_ratio") == pytest.approx(0.0)

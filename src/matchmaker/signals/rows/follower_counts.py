@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.signals.rows.posts import engagements
 
-TAIL_DAYS = 7  # an organic peak keeps bringing followers for about a week, a delivered order does not
+SPELL_DAYS = 7  # sellers deliver an order over some days; what comes after a week tells whether growth went on
 CAUSE_DAYS = 2  # a post brings most of its followers within two days
 VIRAL_FACTOR = 3.0  # engagement over the creator's median from which a post can explain a jump
 
@@ -20,11 +20,14 @@ def follower_count_rows(snapshot: Snapshot, needed: frozenset[str]) -> pl.DataFr
     """Steps between consecutive days with a count (the last one of a day), oldest first.
 
     step_days; daily_change; daily_rate = change / days / followers before, null when there were none before;
-    tail_ratio = change over the TAIL_DAYS after the step (or the part of them known) / followers before;
-    is_explained = a post of VIRAL_FACTOR times the creator's median engagement lies inside the step or at most
-    CAUSE_DAYS before its end.
+    spell_ratio = (gain of the SPELL_DAYS up to the step's end - gain of the SPELL_DAYS after it) / followers before
+    them, where days before the history began are left out, a longer gap counts with its share of SPELL_DAYS, and
+    days not known yet count as ordinary (the median daily change); is_explained = a post of VIRAL_FACTOR times the
+    creator's median engagement lies inside the step or at most CAUSE_DAYS before its end.
     """
     steps = _steps(snapshot)
+    if "spell_ratio" in needed:
+        steps = steps.with_columns(spell_ratio=_spell_ratio(steps))
     if "is_explained" in needed:
         steps = steps.with_columns(is_explained=_explained(steps, _viral_keys(snapshot)))
     return steps
@@ -49,17 +52,32 @@ def _steps(snapshot: Snapshot) -> pl.DataFrame:
         .with_columns(
             followers_before=pl.col("followers_count").shift(1),
             step_days=key - key.shift(1),
-            followers_later=pl.col("followers_count").gather(key.search_sorted(key + TAIL_DAYS, side="right") - 1),
             is_first=pl.col("creator").ne_missing(pl.col("creator").shift(1)),
         )
         .filter(~pl.col("is_first"))
         .with_columns(daily_change=_GAIN / pl.col("step_days"))
-        .with_columns(
-            daily_rate=pl.when(_BEFORE > 0).then(pl.col("daily_change") / _BEFORE),
-            tail_ratio=(pl.col("followers_later") - pl.col("followers_count")) / _BEFORE,
-        )
+        .with_columns(daily_rate=pl.when(_BEFORE > 0).then(pl.col("daily_change") / _BEFORE))
         .collect()
     )
+
+
+def _spell_ratio(steps: pl.DataFrame) -> pl.Series:
+    """Gain of the spell up to each step's end less the gain of the spell after it, / followers before; NaN from 0."""
+    ends, counts = steps["key"].to_numpy(), steps["followers_count"].to_numpy()
+    begins = ends - steps["step_days"].to_numpy()
+    before = steps["followers_before"].to_numpy()
+    ordinary = steps.select(pl.col("daily_change").median().over("creator")).to_series().to_numpy()
+    # The step that holds the spell's first day, or the creator's first one: its start is where the spell begins.
+    first = np.maximum(
+        np.searchsorted(begins, ends - SPELL_DAYS, side="right") - 1,
+        np.searchsorted(ends, (steps["creator"].to_numpy().astype(np.int64) - 0.5) * _KEYS_PER_CREATOR),
+    )
+    last = np.searchsorted(ends, ends + SPELL_DAYS, side="right") - 1
+    share = SPELL_DAYS / np.maximum(ends - begins[first], SPELL_DAYS)
+    gain = (counts - before[first]) * share
+    gain_after = counts[last] - counts + ordinary * (SPELL_DAYS - (ends[last] - ends))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return pl.Series((gain - gain_after) / before[first])
 
 
 def _viral_keys(snapshot: Snapshot) -> NDArray[np.int64]:

@@ -8,11 +8,12 @@ import polars as pl
 
 from matchmaker.errors import ValidationFailedError
 from matchmaker.intake.faults import RowFault, shown
-from matchmaker.intake.files import LONGEST_LINE, count_lines, split_name, text_lines
+from matchmaker.intake.files import count_lines, split_name, text_lines
 from matchmaker.intake.rejects import csv_line
 from matchmaker.intake.rows import CHARACTERS_IN_PART, ROWS_IN_PART, Part, RowFile
 
 _DELIMITERS = (",", ";", "\t")
+LONGEST_CELL = 16 * 1024 * 1024  # characters; a longer cell is a quote that never closes, all others are judged
 
 
 class CsvFile(RowFile):
@@ -49,7 +50,7 @@ class CsvFile(RowFile):
             yield self._part(rows, numbers)
 
     def _numbered_rows(self) -> Iterator[tuple[int, list[str]]]:
-        csv.field_size_limit(LONGEST_LINE)  # Python's own limit is 131,072; long cells are judged like all others
+        csv.field_size_limit(LONGEST_CELL)
         reader = csv.reader(text_lines(self.path), delimiter=self._delimiter)
         started = 1
         try:

@@ -74,7 +74,7 @@ class Judge:
         faults = sorted(
             [*validated.rejected, *self._orphan_faults(orphans), *contradictions], key=lambda fault: fault.row
         )
-        places = (~numbers.is_in(kept[_ROW])).arg_true().to_list()
+        places = (~numbers.is_in(kept[_ROW].implode())).arg_true().to_list()
         frames = {self._table.name: kept.drop(_ROW)}
         return Verdict(frames, {self._table.name: len(numbers)}, faults, list(part.again(places)))
 

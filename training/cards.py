@@ -1,6 +1,8 @@
 """The model card: what a model is for, what it was made from, how good it is, and what it must not be used for."""
 
 import tomllib
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -16,7 +18,10 @@ _NEITHER = Manifest(name="", version="", created_at="", description="")
 
 
 class CardText(BaseModel):
-    """What only its maker can say of a model; lists are one sentence an item."""
+    """What only its maker can say of a model; lists are one sentence an item.
+
+    `figures` are patterns of "set target metric": the card shows those, the manifest has all.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -25,6 +30,7 @@ class CardText(BaseModel):
     method: str
     limits: tuple[str, ...]
     do_not_use_for: tuple[str, ...]
+    figures: tuple[str, ...] = ("*",)
 
 
 def write_card(model: Path) -> Path:
@@ -51,7 +57,7 @@ def render_card(text: CardText, shipped: Manifest, local: Manifest | None) -> st
         f"## How it works\n\n{text.method.strip()}",
         "## Made from\n\n" + "\n\n".join(_made_from(name, manifest) for name, manifest in variants.items()),
         "## Figures\n\nMeasured on held-out rows; in brackets 95 % bootstrap intervals; the rival is the naive way on "
-        f"the same rows.\n\n{_figures(shipped, local or _NEITHER)}",
+        f"the same rows.\n\n{_figures(text.figures, shipped, local or _NEITHER)}",
         f"## Limits\n\n{_list(text.limits)}",
         f"## Do not use it for\n\n{_list(text.do_not_use_for)}",
     ]
@@ -72,30 +78,34 @@ def _made_from(name: str, manifest: Manifest) -> str:
     return _list(facts)
 
 
-def _figures(shipped: Manifest, local: Manifest) -> str:
-    ours = {_key(row): row for row in shipped.metrics}
-    theirs = {_key(row): row for row in local.metrics}
+def _figures(shown: Sequence[str], shipped: Manifest, local: Manifest) -> str:
+    ours, theirs = _by_figure(shipped.metrics), _by_figure(local.metrics)
     lines = [
-        "| set | target | metric | shipped | rows | its rival | trained locally | rows | its rival |",
+        "| set | target | metric | shipped | rows | its rivals | trained locally | rows | its rivals |",
         "| --- | --- | --- | ---: | ---: | --- | ---: | ---: | --- |",
     ]
     for key in dict.fromkeys([*ours, *theirs]):
-        cells = (*key, *_cells(ours.get(key)), *_cells(theirs.get(key)))
-        lines.append("| " + " | ".join(cells) + " |")
+        if any(fnmatchcase(" ".join(key), pattern) for pattern in shown):
+            cells = (*key, *_cells(ours.get(key, [])), *_cells(theirs.get(key, [])))
+            lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def _key(row: Metric) -> tuple[str, str, str]:
-    return row.set, row.target, row.metric
+def _by_figure(metrics: Sequence[Metric]) -> dict[tuple[str, str, str], list[Metric]]:
+    """Rows of one figure together: each compares it with another rival."""
+    grouped: dict[tuple[str, str, str], list[Metric]] = {}
+    for row in metrics:
+        grouped.setdefault((row.set, row.target, row.metric), []).append(row)
+    return grouped
 
 
-def _cells(row: Metric | None) -> tuple[str, str, str]:
-    if row is None:
+def _cells(rows: Sequence[Metric]) -> tuple[str, str, str]:
+    if not rows:
         return "", "", ""
-    bounds = interval(row)
-    rival = f"{row.rival} {number(row.rival_value)}" if row.rival else ""
-    return number(row.value) + (f" [{bounds}]" if bounds else ""), f"{row.rows:,}", rival
+    bounds = interval(rows[0])
+    rivals = "; ".join(f"{row.rival} {number(row.rival_value)}" for row in rows if row.rival)
+    return number(rows[0].value) + (f" [{bounds}]" if bounds else ""), f"{rows[0].rows:,}", rivals
 
 
-def _list(items: tuple[str, ...] | list[str]) -> str:
+def _list(items: Sequence[str]) -> str:
     return "\n".join(f"- {item}" for item in items)

@@ -186,12 +186,12 @@ def absolute(uri: str) -> str:
 
 
 def flat_figures(metrics: Sequence[Metric]) -> dict[str, float]:
-    """Rows of a report as MLflow metrics: set/target/metric, and its ends as _low, _high, its rival as _rival."""
+    """Rows of a report as MLflow metrics: set/target/metric, its ends as _low and _high, its rivals as _rival_name."""
     figures: dict[str, float] = {}
     for row in metrics:
-        name = _SPOKEN.sub("_", f"{row.set}/{row.target}/{row.metric}")
-        parts = {"": row.value, "_low": row.low, "_high": row.high, "_rival": row.rival_value}
-        figures |= {f"{name}{end}": value for end, value in parts.items() if value is not None}
+        name = f"{row.set}/{row.target}/{row.metric}"
+        parts = {"": row.value, "_low": row.low, "_high": row.high, f"_rival_{row.rival}": row.rival_value}
+        figures |= {_SPOKEN.sub("_", f"{name}{end}"): value for end, value in parts.items() if value is not None}
     return figures
 
 
@@ -242,8 +242,8 @@ def _quieten_mlflow() -> None:
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
-    for name in ("alembic", "mlflow"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 @contextlib.contextmanager

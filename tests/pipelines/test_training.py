@@ -54,7 +54,7 @@ def test_a_run_keeps_recipe_data_figures_plots_and_gate(tracking: Tracking, tmp_
         "market/y/mae": row.value,
         "market/y/mae_low": row.low,
         "market/y/mae_high": row.high,
-        "market/y/mae_rival": row.rival_value,
+        "market/y/mae_rival_mean of y": row.rival_value,
     }
     assert [entry.dataset.name for entry in run.inputs.dataset_inputs] == ["market"]
     logged = {entry.path for entry in client(tracking).list_artifacts(run.info.run_id)}

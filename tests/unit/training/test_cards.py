@@ -48,6 +48,17 @@ def test_a_figure_of_one_variant_alone_leaves_the_other_empty() -> None:
     assert "| market | y | mae |  |  |  | 0.250 [0.200 to 0.300] | 1,500 | mean of y 2.500 |" in card
 
 
+def test_rivals_of_one_figure_stand_in_one_cell() -> None:
+    other = KNOWN.model_copy(update={"rival": "last value", "rival_value": 3.0})
+    card = render_card(TEXT, manifest(KNOWN, other), None)
+    assert "| 1,500 | mean of y 2.500; last value 3.000 |" in card
+
+
+def test_a_card_may_show_a_choice_of_figures() -> None:
+    chosen = TEXT.model_copy(update={"figures": ("market y r2",)})
+    assert "| market |" not in render_card(chosen, manifest(KNOWN), None)
+
+
 def test_the_card_says_what_the_model_is_not_for() -> None:
     assert "## Do not use it for\n\n- Deciding about a person alone." in render_card(TEXT, manifest(), None)
 

@@ -18,9 +18,11 @@ from training import fake_accounts
 from training.account_figures import (
     KNOWN,
     UNSEEN,
+    Case,
     calibration_plot,
     case,
     case_rows,
+    cross_validated_rows,
     leave_one_set_out,
     precision_recall_plot,
 )
@@ -33,6 +35,7 @@ from training.datasets import (
 )
 from training.fake_accounts import AccountFitting, Accounts, FakeAccountModel
 from training.share_figures import share_rows
+from training.simulated_accounts import SOURCE_NAME, simulated_accounts
 from training.sources import SourceUnknownError
 from training.splits import by_group
 from training.trainer import Draft, Evaluation, Recipe, Split
@@ -49,6 +52,7 @@ class AuthenticityRecipe(Recipe):
     """The keys of training/recipes/authenticity.toml; each is explained there."""
 
     tested_on: tuple[str, ...]
+    simulated_count: int
     shares: tuple[float, float, float]
     fitting: AccountFitting
     parameters: AuthenticityParameters
@@ -75,9 +79,12 @@ class AuthenticityTrainer:
     recipe_type: type[AuthenticityRecipe] = AuthenticityRecipe
 
     def load(self, data: Path, recipe: AuthenticityRecipe) -> pl.DataFrame:
-        """Labelled accounts of the sources, and of those sets to test on that are there."""
-        tested = [reader.SOURCE.name for reader in READERS if reader.SOURCE.exists(data)]
-        return read_accounts(data, [*recipe.sources, *(name for name in recipe.tested_on if name in tested)])
+        """Labelled accounts of the sources, of those sets to test on that are there, and simulated ones."""
+        there = [reader.SOURCE.name for reader in READERS if reader.SOURCE.exists(data)]
+        read = read_accounts(data, [*recipe.sources, *(name for name in recipe.tested_on if name in there)])
+        if not recipe.simulated_count:
+            return read
+        return pl.concat([read, simulated_accounts(recipe.simulated_count, recipe.seed)])
 
     def examples(self, tables: pl.DataFrame, recipe: AuthenticityRecipe) -> pl.DataFrame:
         """The accounts as read: one row is one example."""
@@ -88,7 +95,7 @@ class AuthenticityTrainer:
         content = examples.select(pl.concat_str(pl.all().cast(pl.String), separator="|", ignore_nulls=True))
         train, calibration, test = by_group(content.to_series().to_numpy(), recipe.shares, recipe.seed)
         accounts = Accounts.of(examples)
-        learned = np.isin(accounts.source, recipe.sources)
+        learned = np.isin(accounts.source, [*recipe.sources, SOURCE_NAME])
         return Split(
             accounts.where(train & learned), accounts.where(calibration & learned), accounts.where(test | ~learned)
         )
@@ -102,29 +109,26 @@ class AuthenticityTrainer:
         return fake_accounts.calibrate(model, calibration, recipe.fitting)
 
     def evaluate(self, model: FakeAccountModel, split: Split[Accounts], recipe: AuthenticityRecipe) -> Evaluation:
-        """Unseen sets first (leave one out, or sets only tested on), then held-out rows of known sets."""
-        learned = split.train.plus(split.calibration)
-        known = split.test.where(np.isin(split.test.source, recipe.sources))
-        every = learned.plus(known)
+        """Unseen sets first (leave one out, or sets only tested on), then held-out rows of known sets.
+
+        Simulated accounts are learned from and never judged on.
+        """
+        every = split.train.plus(split.calibration).plus(split.test)
+        learned = every.where(np.isin(every.source, [*recipe.sources, SOURCE_NAME]))
         unseen = [
-            *leave_one_set_out(every, every, recipe.fitting, recipe.seed),
-            *(
-                case(name, UNSEEN, model, split.train, split.test.where(split.test.source == name))
-                for name in np.unique(split.test.source)
-                if name not in recipe.sources
-            ),
+            *leave_one_set_out(learned, _of(learned, recipe.sources), recipe.fitting, recipe.seed),
+            *(_case(UNSEEN, model, split.train, split.test, name) for name in _named(split.test, recipe.tested_on)),
         ]
-        seen = [
-            case(name, KNOWN, model, split.train, known.where(known.source == name)) for name in np.unique(known.source)
-        ]
+        seen = [_case(KNOWN, model, split.train, split.test, name) for name in _named(split.test, recipe.sources)]
         rows = [row for item in (*unseen, *seen) for row in case_rows(item, recipe.seed)]
+        crossed = [row for name in recipe.sources for row in cross_validated_rows(model, name, recipe.seed)]
         shares = [row for item in unseen for row in share_rows(item, recipe.parameters.share, recipe.seed)]
         plots = {
             "calibration_unseen": calibration_plot(unseen),
             "calibration_known": calibration_plot(seen),
             "precision_recall_unseen": precision_recall_plot(unseen),
         }
-        return Evaluation((*rows, *shares), plots)
+        return Evaluation((*rows, *crossed, *shares), plots)
 
     def draft(self, model: FakeAccountModel, recipe: AuthenticityRecipe) -> Draft:
         """The bundle: booster, calibration, limits, and a probe with edge cases."""
@@ -142,6 +146,19 @@ class AuthenticityTrainer:
             parameters=recipe.parameters.model_dump(mode="json"),
         )
         return replace(draft, files={**files, PROBE_FILE: probe(draft)})
+
+
+def _named(accounts: Accounts, names: Sequence[str]) -> list[str]:
+    """Those of the names of which there are accounts."""
+    return [name for name in names if name in accounts.source]
+
+
+def _of(accounts: Accounts, names: Sequence[str]) -> Accounts:
+    return accounts.where(np.isin(accounts.source, list(names)))
+
+
+def _case(target: str, model: FakeAccountModel, train: Accounts, test: Accounts, name: str) -> Case:
+    return case(name, target, model, train, _of(test, [name]))
 
 
 TRAINER = AuthenticityTrainer()

@@ -79,8 +79,8 @@ class PerformanceTrainer:
 
     def load(self, data: Path, recipe: PerformanceRecipe) -> Mapping[str, Feeds]:
         """Feeds by name of set; a set to compare on is read where it is there."""
-        wanted = [name for name in recipe.compared_on if _reader(name).SOURCE.exists(data)]
-        return {name: _reader(name).read(data) for name in dict.fromkeys((*recipe.sources, *wanted))}
+        wanted = [name for name in recipe.compared_on if feeds_reader(name).SOURCE.exists(data)]
+        return {name: feeds_reader(name).read(data) for name in dict.fromkeys((*recipe.sources, *wanted))}
 
     def examples(self, tables: Mapping[str, Feeds], recipe: PerformanceRecipe) -> pl.DataFrame:
         """The newest posts of each author as examples, with the name of their `set`."""
@@ -141,7 +141,8 @@ def _unsaved(files: Mapping[str, bytes]) -> Performance:
     return Performance.open(Bundle(Path(), unnamed, files))
 
 
-def _reader(name: str) -> FeedsReader:
+def feeds_reader(name: str) -> FeedsReader:
+    """The module that reads the set of this name."""
     return cast(FeedsReader, importlib.import_module(f"training.datasets.{name.replace('-', '_')}"))
 
 

@@ -22,10 +22,10 @@ def read(data: Path) -> Feeds:
         observed_at=instant("scraped"),
         hashtags=words("hashtags"),
         format=pl.lit("short_video"),
-        followers_count=pl.col("followers").round().cast(pl.Int64),
+        followers_count=pl.col("followers").cast(pl.Float64).round().cast(pl.Int64),
         duration_seconds="duration_sec",
     )
-    counts = pl.col("views", "likes", "comments", "shares", "saves").round().cast(pl.Int64).name.suffix("_count")
+    counts = pl.col("views", "likes", "comments", "shares", "saves").cast(pl.Float64).round().cast(pl.Int64).name.suffix("_count")
     seen = crawled.with_columns(counts).sort("observed_at", "post_id")
     return Feeds.of(
         creators=seen.unique("creator_id", keep="last", maintain_order=True),

@@ -1,0 +1,141 @@
+"""Readers of public feeds on tiny hand-made files: units, moments and what is left unknown."""
+
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from training.datasets import (
+    facebook_live_sellers,
+    instagram_influencers_2017,
+    instagram_timelines_2020,
+    simulated_market,
+    tiktok_vn_2025,
+    youtube_daily_growth_2026,
+)
+from training.datasets.source import Source, SourceMissingError
+
+
+def write_csv(data: Path, source: Source, name: str, text: str) -> None:
+    folder = data / source.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
+
+
+def write_parquet(data: Path, source: Source, name: str, frame: pl.DataFrame) -> None:
+    folder = data / source.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    frame.write_parquet(folder / name)
+
+
+def test_instagram_posts_are_seen_their_age_after_their_day(tmp_path: Path) -> None:
+    write_csv(
+        tmp_path,
+        instagram_influencers_2017.SOURCE,
+        "any_name.csv.gz",
+        "post_id,creator_id,date,age_days,caption,hashtags,mentions_public,n_mentions,has_location,multiple_images,likes\n"
+        "p1,a,2017-04-01,30,tea @user #ad,ad,,1,1,0,54866\n",
+    )
+    write_csv(
+        tmp_path,
+        instagram_influencers_2017.SOURCE,
+        "people.csv",
+        "creator_id,followers,following,n_posts_total,has_website,bio\na,206135,953,876,1,tea\nsilent,5000,1,0,0,\n",
+    )
+    feeds = instagram_influencers_2017.read(tmp_path)
+    post = feeds.posts.row(0, named=True)
+    assert (post["posted_at"], post["observed_at"]) == (
+        datetime(2017, 4, 1, tzinfo=UTC),
+        datetime(2017, 5, 1, tzinfo=UTC),
+    )
+    assert (post["likes_count"], post["comments_count"], post["hashtags"], post["format"]) == (
+        54866,
+        None,
+        ["ad"],
+        "photo",
+    )
+    assert feeds.creators["observed_at"].to_list() == [datetime(2017, 5, 1, tzinfo=UTC)] * 2
+
+
+def test_a_video_crawled_twice_keeps_its_first_counts_and_both_follower_counts(tmp_path: Path) -> None:
+    columns = "video_id,creator_id,followers,posted,scraped,age_hours,duration_sec,caption,hashtags,original_sound,views,likes,comments,shares,saves\n"
+    first = "v1,a,304900.0,2025-05-21 09:44:45,2025-05-29 15:38:41,197.9,31,x,tea cup,1,541200.0,21900.0,,742.0,1098.0\n"
+    again = (
+        "v1,a,305400.0,2025-05-21 09:44:45,2025-06-06 10:16:49,384.5,30,x,tea cup,1,778100.0,30000.0,657,1161.0,1716.0\n"
+    )
+    write_csv(tmp_path, tiktok_vn_2025.SOURCE, "b.csv", columns + again)
+    write_csv(tmp_path, tiktok_vn_2025.SOURCE, "a.csv", columns + first)
+    feeds = tiktok_vn_2025.read(tmp_path)
+    assert feeds.posts.select("views_count", "comments_count", "hashtags").rows() == [(541200, None, ["tea", "cup"])]
+    assert feeds.follower_counts["followers_count"].to_list() == [304900, 305400]
+    assert feeds.creators["followers_count"].to_list() == [305400]
+
+
+def test_timelines_have_no_followers_and_count_as_mature(tmp_path: Path) -> None:
+    write_csv(
+        tmp_path,
+        instagram_timelines_2020.SOURCE,
+        "posts.csv",
+        "creator_id,post_id,posted,likes,comments\na,p1,2020-01-01 02:35:55+00:00,5824,123\n",
+    )
+    feeds = instagram_timelines_2020.read(tmp_path)
+    assert feeds.posts["observed_at"].to_list() == [datetime(2020, 1, 29, 2, 35, 55, tzinfo=UTC)]
+    assert feeds.creators["followers_count"].to_list() == [None]
+
+
+def test_facebook_reactions_are_likes(tmp_path: Path) -> None:
+    write_csv(
+        tmp_path,
+        facebook_live_sellers.SOURCE,
+        "posts.csv",
+        "post_id,page_id,status_type,posted,num_reactions,num_comments,num_shares\np1,pg,status,2012-07-15 02:51:00,15,3,1\n",
+    )
+    post = facebook_live_sellers.read(tmp_path).posts.row(0, named=True)
+    assert (post["likes_count"], post["comments_count"], post["shares_count"], post["format"]) == (15, 3, 1, "text")
+
+
+def test_youtube_videos_of_up_to_three_minutes_are_shorts(tmp_path: Path) -> None:
+    source = youtube_daily_growth_2026.SOURCE
+    daily = pl.DataFrame(
+        {
+            "date_utc": ["2026-01-20", "2026-01-21"],
+            "channel": ["c", "c"],
+            "subscribers": [68_200, 68_300],
+            "views": [1, 2],
+            "videos": [3, 4],
+        }
+    )
+    videos = pl.DataFrame(
+        {
+            "channel": ["c", "c"],
+            "video": ["v1", "v2"],
+            "published_at": ["2026-01-04T17:15:08Z", "2026-01-05T17:15:08Z"],
+            "snapshot_utc": ["2026-02-04T10:09:16.423475+00:00"] * 2,
+            "duration_iso8601": ["PT1M5S", "P1DT2H"],
+            "view_count": [87_600, 5],
+            "like_count": [1_442, 1],
+            "comment_count": [107, 0],
+        }
+    )
+    write_parquet(tmp_path, source, "one.parquet", daily)
+    write_parquet(tmp_path, source, "two.parquet", videos)
+    feeds = youtube_daily_growth_2026.read(tmp_path)
+    assert feeds.posts.select("format", "duration_seconds").rows() == [("short_video", 65.0), ("video", 93_600.0)]
+    assert feeds.creators.select("followers_count", "observed_at").rows() == [
+        (68_300, datetime(2026, 1, 21, tzinfo=UTC))
+    ]
+    assert feeds.follower_counts.height == 2
+
+
+def test_a_set_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceMissingError, match="instagram-timelines-2020"):
+        instagram_timelines_2020.read(tmp_path)
+
+
+def test_the_simulated_market_needs_no_files(tmp_path: Path) -> None:
+    feeds = simulated_market.read(tmp_path, creators=20)
+    assert feeds.creators.height == 20
+    assert simulated_market.SOURCE.exists(tmp_path)
+    assert feeds.posts.equals(simulated_market.read(tmp_path, creators=20).posts)

@@ -14,8 +14,8 @@ from matchmaker.domain.snapshot import Snapshot
 from matchmaker.errors import ModelUnavailableError
 from matchmaker.scorers.topic_parameters import TopicFitParameters, read_parameters
 from matchmaker.scorers.topic_probe import TopicProbe, mixed
-from matchmaker.scorers.topic_signals import RecentPosts, fit_signals, pair_similarity
-from matchmaker.scorers.topic_space import Reals, TopicSpace, unit_rows
+from matchmaker.scorers.topic_signals import Query, RecentPosts, Step, pair_similarity
+from matchmaker.scorers.topic_space import Reals, TopicSpace
 
 TOPICS_FILE = "topics.npy"
 EVIDENCE_POSTS = 3
@@ -47,34 +47,27 @@ class TopicFit:
         """One row a creator in the snapshot's order.
 
         `brief_vectors`: shape (texts, dimension), one brief in one or more texts; their mean counts. `post_vectors`:
-        shape (posts, dimension), aligned with the snapshot's posts. The fit is null without a readable recent post,
-        specialism below two, both without a readable brief. `post_similarity` is the cosine to the brief after both
+        shape (posts, dimension), aligned with the snapshot's posts. The fit is null without a readable brief and recent post,
+        specialism below two. `post_similarity` is the cosine to the brief after both
         were drawn towards their topics; NaN for posts that are unreadable or older than the newest RECENT_POSTS.
         Raises ModelUnavailableError on vectors of another length than the model's.
         """
         self._check(brief_vectors, post_vectors)
-        found = RecentPosts.of(snapshot, post_vectors)
-        posts = RecentPosts(
-            found.rows, found.owner, found.age_rank, self.topic_space.sharpen(found.vectors), found.creators
+        query, posts = (
+            Query.of(brief_vectors, self.topic_space),
+            RecentPosts.of(snapshot, post_vectors, self.topic_space),
         )
-        brief = self.topic_space.sharpen(unit_rows(brief_vectors.sum(axis=0, keepdims=True)))[0]
-        return self.assess_posts(brief, snapshot, posts)
-
-    def assess_posts(self, brief: Reals, snapshot: Snapshot, posts: RecentPosts) -> TopicFitAssessment:
-        """The same from a brief and posts that were sharpened before, e.g. for many briefs over one catalogue."""
-        similarity = np.einsum("ij,j->i", posts.vectors, brief)
-        lengths = posts.centroid_lengths()
-        aligned = np.full(snapshot.posts.height, np.nan, np.float32)
-        aligned[posts.rows] = similarity
+        similarity = np.full(snapshot.posts.height, np.nan, np.float32)
+        similarity[posts.rows] = posts.sharp @ query.sharp
         columns = pl.DataFrame(
             {
                 "creator_id": snapshot.creators["creator_id"],
-                "topic_fit_probability": self._fit(posts, similarity, lengths, readable=bool(brief.any())),
-                "specialism_ratio": self._specialism(posts, lengths),
+                "topic_fit_probability": self._fit(posts, query),
+                "specialism_ratio": self._specialism(posts),
                 "posts_used_count": posts.counts,
             }
         )
-        return TopicFitAssessment(columns.with_columns(pl.col(pl.Float64).fill_nan(None)), aligned)
+        return TopicFitAssessment(columns.with_columns(pl.col(pl.Float64).fill_nan(None)), similarity)
 
     def evidence(
         self, assessment: TopicFitAssessment, snapshot: Snapshot, creator_id: str, limit: int = EVIDENCE_POSTS
@@ -97,15 +90,14 @@ class TopicFit:
         assessment = self.assess(mixed(list(probe.brief), topics), snapshot, probe.vectors(snapshot, topics))
         return cast(JsonValue, assessment.columns.to_dicts())
 
-    def _fit(self, posts: RecentPosts, similarity: Reals, lengths: Reals, *, readable: bool) -> NDArray[np.float64]:
-        if not readable:
+    def _fit(self, posts: RecentPosts, query: Query) -> NDArray[np.float64]:
+        if not query.readable:
             return np.full(posts.creators, np.nan)
-        own = self.parameters
-        signals = fit_signals(posts, similarity, lengths, own.on_topic_similarity, own.on_topic_width)
-        return own.fit.probability(signals, posts.counts)
+        step = Step(self.parameters.on_topic_similarity, self.parameters.on_topic_width)
+        return self.parameters.fit.probability(step.signals(posts, query), posts.counts)
 
-    def _specialism(self, posts: RecentPosts, lengths: Reals) -> NDArray[np.float64]:
-        return self.parameters.specialism.probability(pair_similarity(posts, lengths)[:, None], posts.counts)
+    def _specialism(self, posts: RecentPosts) -> NDArray[np.float64]:
+        return self.parameters.specialism.probability(pair_similarity(posts)[:, None], posts.counts)
 
     def _check(self, *vectors: Reals) -> None:
         expected = self.topic_space.topics.shape[1]

@@ -1,6 +1,7 @@
 """What is measured between a brief and creators' recent posts: a few numbers a creator, all creators at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -10,105 +11,126 @@ from scipy.sparse import csr_array
 
 from matchmaker.domain.definitions import RECENT_POSTS
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.scorers.topic_space import Reals
+from matchmaker.scorers.topic_space import Reals, TopicSpace, unit_rows
 
-FIT_SIGNALS = (
-    "centroid_similarity",
-    "mean_similarity",
-    "top_similarity",
-    "recent_similarity",
-    "on_topic_ratio",
-)
-TOP_POSTS = 5
-RECENT_HALF_LIFE_POSTS = 10.0  # the eleventh newest post counts half as much as the newest
+FIT_SIGNALS = ("plain_centroid_similarity", "centroid_similarity", "on_topic_ratio")
+RECENT_HALF_LIFE_POSTS = 30.0  # the oldest post of the window counts half as much as the newest
+Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class RecentPosts:
-    """The readable ones among each creator's newest RECENT_POSTS.
+    """The readable ones among each creator's newest RECENT_POSTS, as encoded (plain) and drawn to topics (sharp).
 
     `rows` are their rows in the snapshot's posts, `owner` the row of their creator and `age_rank` how many newer
-    posts the creator has; `vectors` has a row a post.
+    posts the creator has; `plain` and `sharp` have a row a post.
     """
 
     rows: NDArray[np.int64]
     owner: NDArray[np.int64]
     age_rank: NDArray[np.int64]
-    vectors: Reals
+    plain: Reals
+    sharp: Reals
     creators: int
 
     @classmethod
-    def of(cls, snapshot: Snapshot, post_vectors: Reals) -> Self:
+    def of(cls, snapshot: Snapshot, post_vectors: Reals, space: TopicSpace) -> Self:
         """From a snapshot, whose posts are sorted newest first within a creator, and vectors aligned with them."""
         order = snapshot.creators.select("creator_id").with_row_index("owner")
         posts = snapshot.posts.select("creator_id").join(order, on="creator_id", how="left", maintain_order="left")
         owner = posts["owner"].cast(pl.Int64).to_numpy()
         age_rank = _rank_in_run(owner)
         rows = np.flatnonzero((age_rank < RECENT_POSTS) & post_vectors.any(axis=1))
-        return cls(rows, owner[rows], age_rank[rows], post_vectors[rows], snapshot.creators.height)
-
-    @property
-    def counts(self) -> NDArray[np.int64]:
-        """Posts a creator; shape (creators,)."""
-        return np.bincount(self.owner, minlength=self.creators)
+        plain = post_vectors[rows]
+        return cls(rows, owner[rows], age_rank[rows], plain, space.sharpen(plain), snapshot.creators.height)
 
     def without(self, dropped: NDArray[np.bool_]) -> Self:
         """The same without some posts; `dropped` is aligned with the snapshot's posts."""
         kept = ~dropped[self.rows]
-        return type(self)(self.rows[kept], self.owner[kept], self.age_rank[kept], self.vectors[kept], self.creators)
+        parts = {name: getattr(self, name)[kept] for name in ("rows", "owner", "age_rank", "plain", "sharp")}
+        return replace(self, **parts)
 
-    def centroid_lengths(self) -> Reals:
-        """Length of each creator's mean vector; shape (creators,), 0 without posts."""
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """Posts a creator; shape (creators,)."""
+        return np.bincount(self.owner, minlength=self.creators)
+
+    @cached_property
+    def plain_lengths(self) -> Numbers:
+        """Length of each creator's mean post as encoded; shape (creators,), 0 without posts."""
+        return self._centroid_lengths(self.plain)
+
+    @cached_property
+    def sharp_lengths(self) -> Numbers:
+        """Length of each creator's mean post in topic space; shape (creators,), 0 without posts."""
+        return self._centroid_lengths(self.sharp)
+
+    def mean(self, values: Reals, weights: Numbers | None = None) -> Numbers:
+        """Mean of a value a post, by creator; NaN without posts."""
+        weighted = values if weights is None else values * weights
+        with np.errstate(invalid="ignore"):
+            return self._sum(weighted) / (self.counts if weights is None else self._sum(weights))
+
+    def _sum(self, values: Reals) -> Numbers:
+        return np.bincount(self.owner, weights=values, minlength=self.creators)
+
+    def _centroid_lengths(self, vectors: Reals) -> Numbers:
         posts = np.arange(len(self.owner))
-        members = csr_array(
-            (np.ones(len(posts), self.vectors.dtype), (self.owner, posts)), shape=(self.creators, len(posts))
-        )
-        sums = members @ self.vectors
-        return np.asarray(np.sqrt(np.einsum("ij,ij->i", sums, sums)) / np.maximum(self.counts, 1))
+        ones = np.ones(len(posts), vectors.dtype)
+        sums = csr_array((ones, (self.owner, posts)), shape=(self.creators, len(posts))) @ vectors
+        return np.asarray(np.sqrt(np.einsum("ij,ij->i", sums, sums)) / np.maximum(self.counts, 1), np.float64)
 
 
-def fit_signals(
-    posts: RecentPosts, similarity: Reals, centroid_lengths: Reals, on_topic: float, width: float
-) -> NDArray[np.float64]:
-    """Shape (creators, len(FIT_SIGNALS)), NaN without posts; `similarity` is each post's cosine to the brief.
+@dataclass(frozen=True)
+class Query:
+    """A brief as encoded and drawn to topics; shape (dimension,) each, zeros when nothing in it is readable."""
 
-    A post counts as on the topic by a soft step of `width` around the cosine `on_topic`.
+    plain: Reals
+    sharp: Reals
+
+    @classmethod
+    def of(cls, brief_vectors: Reals, space: TopicSpace) -> Self:
+        """From one brief in one or more texts, shape (texts, dimension); their mean counts."""
+        plain = unit_rows(brief_vectors.sum(axis=0, keepdims=True))
+        return cls(plain[0], space.sharpen(plain)[0])
+
+    @property
+    def readable(self) -> bool:
+        """Whether the encoder knew anything of it."""
+        return bool(self.plain.any())
+
+
+@dataclass(frozen=True)
+class Step:
+    """When is a post on the topic? A soft step of `width` around the cosine `middle` in topic space."""
+
+    middle: float
+    width: float
+
+    def signals(self, posts: RecentPosts, query: Query) -> Numbers:
+        """Shape (creators, len(FIT_SIGNALS)), NaN without posts."""
+        similarity = posts.sharp @ query.sharp
+        on_topic = 1 / (1 + np.exp((self.middle - similarity) / self.width))
+        recency = 0.5 ** (posts.age_rank / RECENT_HALF_LIFE_POSTS)
+        with np.errstate(invalid="ignore"):
+            return np.column_stack(
+                [
+                    posts.mean(posts.plain @ query.plain) / posts.plain_lengths,
+                    posts.mean(similarity) / posts.sharp_lengths,
+                    posts.mean(on_topic, recency),
+                ]
+            )
+
+
+def pair_similarity(posts: RecentPosts) -> Numbers:
+    """Mean cosine in topic space over all pairs of a creator's posts; NaN below two posts; shape (creators,).
+
+    (|sum|^2 - n) / (n (n - 1)): unlike the length of the mean post it does not grow as posts become few.
     """
-    mean = _mean_by(posts, similarity)
-    recency = 0.5 ** (posts.age_rank / RECENT_HALF_LIFE_POSTS)
-    step = 1 / (1 + np.exp((on_topic - similarity) / width))
-    with np.errstate(invalid="ignore"):
-        return np.column_stack(
-            [
-                mean / centroid_lengths,
-                mean,
-                _mean_by(posts, similarity, (_rank_by_similarity(posts, similarity) < TOP_POSTS).astype(np.float64)),
-                _mean_by(posts, similarity, recency),
-                _mean_by(posts, step),
-            ]
-        )
-
-
-def pair_similarity(posts: RecentPosts, centroid_lengths: Reals) -> NDArray[np.float64]:
-    """Mean cosine over all pairs of a creator's posts, (|sum|^2 - n) / (n (n - 1)); NaN below two posts."""
     counts = posts.counts.astype(np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
-        pairs = (counts * centroid_lengths.astype(np.float64) ** 2 - 1) / (counts - 1)
+        pairs = (counts * posts.sharp_lengths**2 - 1) / (counts - 1)
     return np.where(counts > 1, pairs, np.nan)
-
-
-def _mean_by(posts: RecentPosts, values: Reals, weights: Reals | None = None) -> NDArray[np.float64]:
-    weight = np.ones(len(values)) if weights is None else weights
-    total = np.bincount(posts.owner, weights=weight, minlength=posts.creators)
-    with np.errstate(invalid="ignore"):
-        return np.bincount(posts.owner, weights=values * weight, minlength=posts.creators) / total
-
-
-def _rank_by_similarity(posts: RecentPosts, similarity: Reals) -> NDArray[np.int64]:
-    order = np.lexsort((-similarity, posts.owner))
-    rank = np.empty(len(order), np.int64)
-    rank[order] = _rank_in_run(posts.owner[order])
-    return rank
 
 
 def _rank_in_run(owner: NDArray[np.int64]) -> NDArray[np.int64]:

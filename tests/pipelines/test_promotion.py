@@ -18,12 +18,12 @@ from training.tracking import SQLITE, Tracking, VersionUnknownError
 from training.trainer import Evaluation
 
 
-def registered(tracking: Tracking, folder: Path, slope: float, **files: bytes) -> str:
+def registered(tracking: Tracking, folder: Path, slope: float, model: str = "tiny", **files: bytes) -> str:
     """A version with this slope, as a training would register it."""
     bundle = tiny_bundle(folder / f"made-{slope}" / "bundle", slope, **files)
     manifest = bundle.manifest.model_copy(update={"recipe": RECIPE})
-    run_id = tracking.log("tiny", record(manifest, Evaluation(()), (), {}), bundle)
-    return tracking.register("tiny", run_id, provenance(manifest))
+    run_id = tracking.log(model, record(manifest, Evaluation(()), (), {}), bundle)
+    return tracking.register(model, run_id, provenance(manifest))
 
 
 def service(tracking: Tracking, folder: Path) -> Champions:

@@ -2,8 +2,10 @@
 
 import gzip
 import zlib
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO, Literal, TypeAlias, cast
 
@@ -19,7 +21,8 @@ FORMATS: dict[str, Format] = {
     ".parquet": "parquet",
 }
 LONGEST_LINE = 64 * 1024 * 1024  # bytes; a line longer than this is a binary file or one whose quotes never close
-_BYTE_ORDER_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_BLOCK = 1024 * 1024
 
 
 def split_name(path: Path) -> tuple[str, str]:
@@ -63,45 +66,51 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 def count_lines(path: Path) -> int:
     """The lines of a text file, after every byte was checked: raises ValidationFailedError unless it is UTF-8."""
-    lines = 0
+    decoder = getincrementaldecoder("utf-8")()
+    lines = offset = line_length = 0
     with opened(path) as stream:
-        for line in _lines(path, stream):
-            lines += 1
-            del line
+        while block := stream.read(_BLOCK):
+            if offset == 0:
+                _refuse_utf16(path, block)
+            _decode(path, decoder, block, offset)
+            lines += block.count(b"\n")
+            line_length = len(block) - 1 - block.rfind(b"\n") + (0 if b"\n" in block else line_length)
+            _refuse_endless_line(path, line_length, offset)
+            offset += len(block)
+        _decode(path, decoder, b"", offset, final=True)
     return lines
 
 
 def text_lines(path: Path) -> Iterator[str]:
-    """The decoded lines of a text file with their line ends; a byte order mark is left out."""
-    with opened(path) as stream:
-        yield from _lines(path, stream)
+    """The lines of a file that `count_lines` found readable, with their ends; a byte order mark is left out."""
+    with opened(path) as stream, TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
+        yield from text
 
 
-def _lines(path: Path, stream: BinaryIO) -> Iterator[str]:
-    offset = 0
-    while line := stream.readline(LONGEST_LINE):
-        if offset == 0:
-            _refuse_utf16(path, line)
-        if len(line) == LONGEST_LINE:
-            raise ValidationFailedError(
-                f"expected lines shorter than {LONGEST_LINE:,} bytes in {path.name}, got a longer one at byte {offset:,}; "
-                "is it a text file with line ends?"
-            )
-        try:
-            text = line.decode()
-        except UnicodeDecodeError as error:
-            raise ValidationFailedError(
-                f"expected UTF-8 in {path.name}, got the byte 0x{line[error.start]:02x} at byte {offset + error.start:,}; "
-                f"save it as UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8 {path.name}"
-            ) from error
-        yield text.removeprefix("\ufeff") if offset == 0 else text
-        offset += len(line)
+def _decode(path: Path, decoder: IncrementalDecoder, block: bytes, offset: int, *, final: bool = False) -> None:
+    pending = len(decoder.getstate()[0])
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError as error:
+        at = offset - pending + error.start
+        raise ValidationFailedError(
+            f"expected UTF-8 in {path.name}, got the byte 0x{error.object[error.start]:02x} at byte {at:,}; "
+            f"save it as UTF-8, for example: iconv -f WINDOWS-1252 -t UTF-8 {path.name}"
+        ) from error
+
+
+def _refuse_endless_line(path: Path, line_length: int, offset: int) -> None:
+    if line_length > LONGEST_LINE:
+        raise ValidationFailedError(
+            f"expected lines of at most {LONGEST_LINE:,} bytes in {path.name}, got a longer one before byte {offset:,}; "
+            "is it a text file with line ends?"
+        )
 
 
 def _refuse_utf16(path: Path, first: bytes) -> None:
-    encoding = _BYTE_ORDER_MARKS.get(first[:2])
-    if encoding or b"\x00" in first[:4]:
+    encoding = "UTF-16" if first[:2] in _UTF16_MARKS else "zero bytes" if b"\x00" in first[:4] else None
+    if encoding:
         raise ValidationFailedError(
-            f"expected UTF-8 in {path.name}, got {encoding or 'zero bytes'} at byte 0; "
+            f"expected UTF-8 in {path.name}, got {encoding} at byte 0; "
             f"save it as UTF-8, for example: iconv -f UTF-16 -t UTF-8 {path.name}"
         )

@@ -1,6 +1,5 @@
 """Between canonical frames and stored values: instants as microseconds, lists as JSON texts."""
 
-import json
 from collections.abc import Sequence
 
 import polars as pl
@@ -12,7 +11,7 @@ def to_stored(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     """A canonical frame as the database keeps it."""
     return frame.with_columns(
         [pl.col(column.name).dt.epoch("us") for column in table.columns if column.kind == "instant"]
-        + [_list_texts(frame[column.name]) for column in table.columns if column.kind == "texts"]
+        + [_json_text(column.name) for column in table.columns if column.kind == "texts"]
     )
 
 
@@ -24,9 +23,11 @@ def from_stored(table: Table, rows: Sequence[Sequence[object]]) -> pl.DataFrame:
     return pl.DataFrame([_series(column, values) for column, values in columns])
 
 
-def _list_texts(lists: pl.Series) -> pl.Series:
-    texts = [None if items is None else json.dumps(items, ensure_ascii=False) for items in lists.to_list()]
-    return pl.Series(lists.name, texts, pl.String)
+def _json_text(name: str) -> pl.Expr:
+    # Polars writes structs as JSON: '{"hashtags":["a"]}', of which the value alone is kept.
+    document = pl.struct(name).struct.json_encode()
+    value = document.str.strip_prefix(f'{{"{name}":').str.strip_suffix("}")
+    return pl.when(pl.col(name).is_not_null()).then(value).alias(name)
 
 
 def _series(column: Column, values: Sequence[object]) -> pl.Series:

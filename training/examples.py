@@ -112,7 +112,7 @@ def _rival_means(posts: pl.DataFrame) -> pl.DataFrame:
         *(pl.col(target).count().alias(f"{target}_count") for target in TARGETS),
     )
     before = {
-        name: (pl.col(name).cum_sum() - pl.col(name)).over("creator_id")
+        name: pl.col(name).cum_sum().shift(1, fill_value=0).over("creator_id")
         for name in moments.columns
         if name.endswith(("_sum", "_count"))
     }

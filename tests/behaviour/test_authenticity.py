@@ -1,0 +1,175 @@
+"""What the shipped authenticity model says of golden cases, edge cases and risks that grow."""
+
+from datetime import timedelta
+
+import numpy as np
+import polars as pl
+import pytest
+
+from matchmaker.bundles import open_bundle
+from matchmaker.domain.assessment import AuthenticityAssessment, Flag
+from matchmaker.domain.snapshot import Snapshot
+from matchmaker.domain.tables import FOLLOWER_PROFILES
+from matchmaker.resources import resource_folder
+from matchmaker.scorers.authenticity import ASSESSED_COLUMNS, SIGNALS_USED, Authenticity
+from matchmaker.signals import measure
+from tests.builders import NOW, Row, a_comment, a_creator, a_follower, a_follower_count, a_post, a_snapshot
+from tests.suites import ScorerTests
+
+FOLLOWERS = 50_000
+GENUINE = {"followers_count": 420, "following_count": 380, "posts_count": 150, "has_profile_picture": True}
+MADE = {"followers_count": 9, "following_count": 6_900, "posts_count": 0, "has_profile_picture": False}
+
+
+class TestAuthenticityScorer(ScorerTests):
+    scorer = Authenticity
+
+
+@pytest.fixture(scope="module")
+def authenticity() -> Authenticity:
+    return Authenticity.open(open_bundle(resource_folder("models") / "authenticity" / "bundle"))
+
+
+def assess(authenticity: Authenticity, snapshot: Snapshot) -> AuthenticityAssessment:
+    return authenticity.assess(snapshot, measure(snapshot, SIGNALS_USED))
+
+
+def a_feed(likes: int, comments: int = 0, posts: int = 12) -> list[Row]:
+    return [
+        a_post(post_id=f"p{day}", posted_at=NOW - timedelta(days=day), likes_count=likes, comments_count=comments)
+        for day in range(posts)
+    ]
+
+
+def engagement(authenticity: Authenticity, likes: int, comments: int = 0) -> tuple[float, tuple[Flag, ...]]:
+    creators = [a_creator(followers_count=FOLLOWERS)]
+    assessment = assess(authenticity, a_snapshot(creators, posts=a_feed(likes, comments)))
+    return assessment.columns["engagement_anomaly_probability"][0], assessment.flags.get("ana", ())
+
+
+def test_twelve_likes_a_post_among_fifty_thousand_followers_are_flagged(authenticity: Authenticity) -> None:
+    probability, flags = engagement(authenticity, 12)
+    assert probability > 0.9
+    assert [flag.code for flag in flags] == ["engagement_below_peers"]
+
+
+def test_fifty_likes_and_two_comments_are_flagged(authenticity: Authenticity) -> None:
+    probability, flags = engagement(authenticity, 50, 2)
+    assert probability > 0.5
+    assert flags[0].observed == pytest.approx(52 / 50_000)
+
+
+def test_eighteen_hundred_likes_are_not_flagged(authenticity: Authenticity) -> None:
+    probability, flags = engagement(authenticity, 1_800)
+    assert probability < 0.05
+    assert flags == ()
+
+
+def test_a_flag_is_a_fact_with_a_comparison_and_no_accusation(authenticity: Authenticity) -> None:
+    _, (flag,) = engagement(authenticity, 12)
+    assert flag.text == (
+        "12 engagements on a typical post, 0.024 % of 50,000 followers; 2.0 % is typical of accounts of this size."
+    )
+
+
+def a_history(jump: int) -> list[Row]:
+    """Thirty days at 50,000 followers; `jump` followers come on the twentieth and stay."""
+    return [
+        a_follower_count(NOW - timedelta(days=29 - day), FOLLOWERS + (jump if day >= 20 else 0)) for day in range(30)
+    ]
+
+
+def growth(authenticity: Authenticity, jump: int, viral_likes: int) -> float:
+    posts = [*a_feed(1_000), a_post(post_id="viral", posted_at=NOW - timedelta(days=9), likes_count=viral_likes)]
+    snapshot = a_snapshot([a_creator(followers_count=FOLLOWERS)], posts=posts, follower_counts=a_history(jump))
+    probability: float = assess(authenticity, snapshot).columns["growth_anomaly_probability"][0]
+    return probability
+
+
+def test_a_jump_without_a_post_raises_the_risk(authenticity: Authenticity) -> None:
+    assert growth(authenticity, 5_000, viral_likes=1_000) > 0.5 > 0.01 > growth(authenticity, 50, viral_likes=1_000)
+
+
+def test_the_same_jump_on_the_day_of_a_viral_post_raises_it_less(authenticity: Authenticity) -> None:
+    quiet, viral = (growth(authenticity, 5_000, viral_likes=likes) for likes in (1_000, 20_000))
+    assert growth(authenticity, 0, viral_likes=20_000) < viral < 0.5 * quiet
+
+
+def an_audience(genuine: int, made: int) -> list[Row]:
+    return [
+        *(a_follower(f"g{number}", **GENUINE) for number in range(genuine)),
+        *(a_follower(f"m{number}", **MADE) for number in range(made)),
+    ]
+
+
+def shares(authenticity: Authenticity, genuine: int, made: int) -> list[float]:
+    columns = assess(authenticity, a_snapshot(follower_profiles=an_audience(genuine, made))).columns
+    return [columns[f"fake_follower_ratio_{level}"][0] for level in ("p10", "p50", "p90")]
+
+
+def test_a_made_audience_is_high_risk_and_a_grown_one_is_clear(authenticity: Authenticity) -> None:
+    states = [
+        assess(authenticity, a_snapshot(follower_profiles=an_audience(*mix))).columns["authenticity_state"][0]
+        for mix in ((200, 0), (60, 140))
+    ]
+    assert states == ["clear", "high_risk"]
+
+
+def test_one_follower_gives_an_interval_that_decides_nothing(authenticity: Authenticity) -> None:
+    low, _, high = shares(authenticity, 0, 1)
+    assert high - low > 0.5
+    assert low < authenticity.parameters.share.high_risk_ratio
+
+
+def test_the_interval_narrows_with_the_sample(authenticity: Authenticity) -> None:
+    widths = [high - low for low, _, high in (shares(authenticity, 7 * size, 3 * size) for size in (1, 5, 30))]
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_more_made_followers_never_lower_the_share(authenticity: Authenticity) -> None:
+    middles = [shares(authenticity, 60 - made, made)[1] for made in range(0, 61, 10)]
+    assert middles == sorted(middles)
+
+
+def test_a_creator_of_whom_nothing_is_known_gets_no_verdict(authenticity: Authenticity) -> None:
+    row = assess(authenticity, a_snapshot()).columns.row(0, named=True)
+    assert row["readiness"] == "insufficient_data"
+    assert row["authenticity_state"] is None
+    assert row["fake_follower_ratio_p50"] is None
+    assert row["follower_sample_count"] == 0
+
+
+def test_no_followers_is_unknown_engagement_not_infinite(authenticity: Authenticity) -> None:
+    snapshot = a_snapshot([a_creator(followers_count=0)], posts=a_feed(10))
+    assert assess(authenticity, snapshot).columns["engagement_anomaly_probability"][0] is None
+
+
+def test_followers_without_usable_columns_are_counted_but_say_nothing(authenticity: Authenticity) -> None:
+    row = assess(authenticity, a_snapshot(follower_profiles=[a_follower(username="x1")])).columns.row(0, named=True)
+    assert (row["follower_sample_count"], row["fake_follower_ratio_p50"]) == (1, None)
+
+
+def test_emoji_and_foreign_comments_are_no_sign_but_repeated_words_are(authenticity: Authenticity) -> None:
+    def codes(texts: list[str]) -> list[str]:
+        comments = [a_comment(comment_id=f"c{number}", text=text) for number, text in enumerate(texts)]
+        snapshot = a_snapshot([a_creator(followers_count=FOLLOWERS)], posts=a_feed(1_800), comments=comments)
+        return [flag.code for flag in assess(authenticity, snapshot).flags.get("ana", ())]
+
+    assert codes(["🔥🔥"] * 40) == []
+    assert codes([f"что за красота {number}" for number in range(40)]) == []
+    assert codes(["nice picture"] * 40) == ["comments_repeat"]
+
+
+def test_the_assessment_has_the_promised_columns_in_the_order_of_creators(authenticity: Authenticity) -> None:
+    snapshot = a_snapshot([a_creator("zoe"), a_creator("ana")])
+    columns = assess(authenticity, snapshot).columns
+    assert columns.columns == list(ASSESSED_COLUMNS)
+    assert columns["creator_id"].to_list() == ["zoe", "ana"]
+
+
+def test_an_account_of_texts_alone_is_not_judged(authenticity: Authenticity) -> None:
+    assert np.isnan(authenticity.fake_probability(pl.DataFrame({"username": ["user8842019"], "bio": [""]}))).all()
+
+
+def test_no_accounts_give_no_probabilities(authenticity: Authenticity) -> None:
+    assert authenticity.fake_probability(FOLLOWER_PROFILES.empty()).shape == (0,)

@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ GATE_TAG = "gate"
 MODEL_FOLDER = "model"
 SERVED_MODEL = Path(registry.__file__).parent / "served_model.py"
 SQLITE = "sqlite:///"
+BATCH = 100  # as many parameters as MLflow takes at once
 _CREDENTIALS = re.compile(r"//[^/@\s]*@")
 _SPOKEN = re.compile(r"[^\w\-. /]")  # what MLflow refuses in the name of a metric
 
@@ -136,10 +138,15 @@ class Tracking:
             self._client.create_registered_model(model)
 
     def _fill(self, run_id: str, record: RunRecord) -> None:
-        for name, value in record.params.items():
-            self._client.log_param(run_id, name, value)
-        for name, figure in flat_figures(record.metrics).items():
-            self._client.log_metric(run_id, name, figure)
+        from mlflow.entities import Metric as LoggedMetric
+        from mlflow.entities import Param
+
+        now = int(time.time() * 1000)
+        params = [Param(name, value) for name, value in record.params.items()]
+        figures = [LoggedMetric(name, value, now, 0) for name, value in flat_figures(record.metrics).items()]
+        for first in range(0, max(len(params), len(figures)), BATCH):
+            batch = slice(first, first + BATCH)
+            self._client.log_batch(run_id, metrics=figures[batch], params=params[batch])
         for name, plot in record.plots.items():
             self._client.log_figure(run_id, plot, f"plots/{name}.png")
         for name, text in record.texts.items():

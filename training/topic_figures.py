@@ -101,7 +101,7 @@ def specialist_rows(target: str, feeds: FeedKinds, probability: Scores) -> list[
 
 
 def _last(scores: Scores) -> Scores:
-    return np.where(np.isnan(scores), -np.inf, scores)
+    return np.where(np.isnan(scores), np.nanmin(scores) - 1, scores)
 
 
 def _mean(values: Scores) -> float:

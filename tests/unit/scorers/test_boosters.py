@@ -34,7 +34,9 @@ def test_columns_are_found_by_name_not_by_place() -> None:
 
 def test_contributions_add_up_to_the_raw_score() -> None:
     booster = TextBooster(a_booster_text(), FEATURES)
-    np.testing.assert_allclose(booster.contributions(some_rows()).sum(axis=1), booster.raw_score(some_rows()), atol=1e-9)
+    np.testing.assert_allclose(
+        booster.contributions(some_rows()).sum(axis=1), booster.raw_score(some_rows()), atol=1e-9
+    )
 
 
 def test_no_rows_give_no_answers() -> None:

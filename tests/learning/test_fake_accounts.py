@@ -1,0 +1,91 @@
+"""The account model learns what was planted, nothing from shuffled labels, and more than one split."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tests.realdata import real_data
+from tests.suites import RECIPES
+from training.account_figures import case, case_rows, leave_one_set_out
+from training.authenticity import TRAINER, AuthenticityRecipe
+from training.evaluation import roc_auc
+from training.fake_accounts import Accounts, calibrate, fit
+from training.simulated_accounts import simulated_accounts
+from training.trainer import read_recipe
+
+RECIPE, _ = read_recipe(RECIPES / "shipped" / "authenticity.toml", "authenticity", AuthenticityRecipe)
+FITTING = RECIPE.fitting.model_copy(update={"folds": 2})
+COUNT = 1_200
+
+
+@pytest.fixture(scope="module")
+def labelled() -> pl.DataFrame:
+    return simulated_accounts(COUNT, seed=3)
+
+
+def halves(labelled: pl.DataFrame) -> tuple[Accounts, Accounts]:
+    return Accounts.of(labelled.head(COUNT // 2)), Accounts.of(labelled.tail(COUNT // 2))
+
+
+def nobody(accounts: Accounts) -> Accounts:
+    return accounts.where(np.zeros(len(accounts), bool))
+
+
+def test_planted_fakes_are_found_and_a_single_split_finds_fewer(labelled: pl.DataFrame) -> None:
+    train, test = halves(labelled)
+    model = calibrate(fit(train, FITTING, seed=1), nobody(train), FITTING)
+    figures = {row.metric: row for row in case_rows(case("simulated", "fake/known", model, train, test), seed=0)}
+    assert figures["roc_auc"].value > 0.95
+    for metric in ("roc_auc", "pr_auc"):
+        assert figures[metric].value > figures[metric].rival_value
+    assert figures["ece"].value < 0.1
+
+
+def test_shuffled_labels_are_not_predicted(labelled: pl.DataFrame) -> None:
+    # Asked about true labels such a model is far above chance: the signs of its features alone are knowledge.
+    train, _ = halves(labelled)
+    shuffled = Accounts(train.features, np.random.default_rng(5).permutation(train.fake), train.source)
+    scores = fit(shuffled, FITTING, seed=1).held_out
+    assert roc_auc(scores.fake, scores.raw) == pytest.approx(0.5, abs=0.1)
+
+
+def test_missing_columns_cost_no_more_than_they_must(labelled: pl.DataFrame) -> None:
+    train, test = halves(labelled)
+    few = ["followers_log", "following_log", "following_per_follower_log"]
+    blind = pl.DataFrame({name: test.features[name] if name in few else None for name in test.features.columns})
+    blind = blind.cast(pl.Float64)
+    thinned = Accounts(blind, test.fake, test.source)
+    only = Accounts(_without_others(train.features, few), train.fake, train.source)
+    ours, specialist = (roc_auc(test.fake, fit(rows, FITTING, seed=1).raw(thinned)) for rows in (train, only))
+    assert ours > specialist - 0.03
+
+
+def _without_others(features: pl.DataFrame, kept: list[str]) -> pl.DataFrame:
+    return features.with_columns(pl.lit(None, pl.Float64).alias(name) for name in features.columns if name not in kept)
+
+
+def test_the_same_seed_gives_the_same_model(labelled: pl.DataFrame) -> None:
+    train, _ = halves(labelled)
+    first, second = (fit(train, FITTING, seed=7) for _ in range(2))
+    assert first.booster_text == second.booster_text
+
+
+def test_a_set_left_out_is_asked_but_not_learned_from(labelled: pl.DataFrame) -> None:
+    accounts = Accounts.of(labelled)
+    named = Accounts(accounts.features, accounts.fake, np.array(["one", "two"] * (COUNT // 2)))
+    cases = list(leave_one_set_out(named, named.where(named.source == "two"), FITTING, seed=1))
+    assert [item.set for item in cases] == ["two"]
+    assert set(cases[0].model.held_out.source) == {"one"}
+
+
+def test_simulated_accounts_are_the_same_for_the_same_seed() -> None:
+    assert simulated_accounts(60, seed=1).equals(simulated_accounts(60, seed=1))
+    assert not simulated_accounts(60, seed=1).equals(simulated_accounts(60, seed=2))
+
+
+def test_the_set_that_may_be_shipped_teaches_more_than_a_stump() -> None:
+    tables = TRAINER.load(real_data(), RECIPE.model_copy(update={"tested_on": (), "simulated_count": 0}))
+    split = TRAINER.split(TRAINER.examples(tables, RECIPE), RECIPE)
+    model = TRAINER.calibrate(TRAINER.fit(split.train, RECIPE), split.calibration, RECIPE)
+    seen = case("srf", "fake/known", model, split.train, split.test)
+    assert roc_auc(seen.fake, seen.probability) > roc_auc(seen.fake, seen.stump)

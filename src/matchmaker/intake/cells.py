@@ -4,6 +4,7 @@ import json
 import re
 
 import polars as pl
+from polars.exceptions import ComputeError
 
 from matchmaker.domain.columns import Column
 from matchmaker.intake.instants import in_utc, read_instants
@@ -11,6 +12,8 @@ from matchmaker.intake.instants import in_utc, read_instants
 _WHOLE = r"^[+-]?\d{1,18}(?:\.0*)?$"  # pandas writes whole numbers of a column with gaps as 12.0
 _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$"
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
+_TEXT = r'"(?:[^"\\\x00-\x1f]|\\.)*"'
+_ARRAY_OF_TEXTS = rf"^\s*\[\s*(?:{_TEXT}\s*(?:,\s*{_TEXT}\s*)*)?\]\s*$"
 _BETWEEN_ITEMS = re.compile(r"[\s,;|]+")
 
 
@@ -57,6 +60,11 @@ def expected_of(column: Column) -> str:
             return "at most 200 texts of at most 128 characters: a JSON array, or items separated by spaces"
         case "integer" | "number":
             return f"{'a whole number' if column.kind == 'integer' else 'a number'}{_range(column)}"
+
+
+def is_unicode(text: str) -> bool:
+    """Whether the text can be stored: JSON escapes may hold half a character (a lone surrogate)."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _range(column: Column) -> str:
@@ -120,6 +128,16 @@ def _moments(cells: pl.Series, timezone: str | None) -> pl.Series:
 
 
 def _lists_from_text(cells: pl.Series) -> pl.Series:
+    if cells.str.contains(_ARRAY_OF_TEXTS).all(ignore_nulls=True):
+        try:
+            unsigned = pl.element().str.strip_chars_start("#@")
+            return cells.str.json_decode(pl.List(pl.String)).list.eval(unsigned)
+        except ComputeError:
+            return _lists_one_by_one(cells)  # an escape that JSON does not have, in one of the cells
+    return _lists_one_by_one(cells)
+
+
+def _lists_one_by_one(cells: pl.Series) -> pl.Series:
     return pl.Series(cells.name, [_items(cell) for cell in cells.to_list()], pl.List(pl.String))
 
 
@@ -133,7 +151,8 @@ def _items(cell: str | None) -> list[str] | None:
         items = json.loads(cell)
     except json.JSONDecodeError:
         return None
-    return [item.lstrip("#@") for item in items] if all(isinstance(item, str) for item in items) else None
+    are_texts = all(isinstance(item, str) and is_unicode(item) for item in items)
+    return [item.lstrip("#@") for item in items] if are_texts else None
 
 
 def _lists(cells: pl.Series) -> pl.Series:

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from matchmaker.domain.columns import Column, Table
 from matchmaker.errors import ValidationFailedError
-from matchmaker.intake.cells import expected_of
+from matchmaker.intake.cells import expected_of, is_unicode
 from matchmaker.intake.faults import RowFault, shown
 from matchmaker.intake.recognition import unknown_column
 
@@ -84,11 +84,7 @@ def _column(column: Column, values: list[JsonValue], numbers: Sequence[int]) -> 
 
 
 def _is_text(value: JsonValue) -> bool:
-    return type(value) is str and _is_unicode(value)
-
-
-def _is_unicode(value: str) -> bool:
-    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return type(value) is str and is_unicode(value)
 
 
 def _is_whole(value: JsonValue) -> bool:

@@ -48,9 +48,9 @@ def parent_of(table: DomainTable) -> tuple[str, str] | None:
     return parent, column
 
 
-def stored_columns(table: DomainTable) -> list[sa.Column[object]]:
-    """Fresh database columns of a canonical table, in declared order, the key columns marked."""
-    return [_stored(table, column) for column in table.columns]
+def staging_columns(table: DomainTable) -> list[sa.Column[object]]:
+    """Fresh columns for rows on their way in: no key, whose index would cost more than the copy itself."""
+    return [sa.Column(column.name, _TYPES[column.kind]) for column in table.columns]
 
 
 def _stored(table: DomainTable, column: Column) -> sa.Column[object]:
@@ -60,7 +60,7 @@ def _stored(table: DomainTable, column: Column) -> sa.Column[object]:
 
 
 def _canonical(table: DomainTable) -> sa.Table:
-    stored = sa.Table(table.name, metadata, *stored_columns(table))
+    stored = sa.Table(table.name, metadata, *(_stored(table, column) for column in table.columns))
     if parent := parent_of(table):
         stored.append_constraint(sa.ForeignKeyConstraint([parent[1]], [".".join(parent)], ondelete="CASCADE"))
     return stored

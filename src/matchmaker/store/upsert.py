@@ -13,7 +13,7 @@ from matchmaker.domain.columns import Table
 from matchmaker.domain.snapshot import complete_posts
 from matchmaker.domain.tables import POSTS
 from matchmaker.errors import CreatorUnknownError, FieldError
-from matchmaker.store.schema import STORED, parent_of, stored_columns
+from matchmaker.store.schema import STORED, parent_of, staging_columns
 from matchmaker.store.storage_frames import to_stored
 
 ROWS_AT_ONCE = 20_000  # rows of one transaction: some 20 MB, a fraction of a second of write lock
@@ -64,7 +64,7 @@ def _newest_of_each_key(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _stage(connection: sa.Connection, table: Table, rows: pl.DataFrame) -> sa.Table:
-    staged = sa.Table(f"staged_{table.name}", sa.MetaData(), *stored_columns(table), prefixes=["TEMPORARY"])
+    staged = sa.Table(f"staged_{table.name}", sa.MetaData(), *staging_columns(table), prefixes=["TEMPORARY"])
     staged.create(connection)
     names = ", ".join(table.names)
     if connection.dialect.name == "postgresql":

@@ -23,11 +23,16 @@ from training.pipeline import STEPS, Job, train
 from training.progress import StepProgress
 from training.report import metric_table, report_console
 from training.sources import known_sources
-from training.tracking import CHALLENGER, Tracking, TrackingError, default_uri
+from training.tracking import CHALLENGER, Tracking
+from training.tracking_store import TrackingError, default_uri
 
 MODELS = ("topic_fit", "authenticity", "performance")
 # Modules with add_arguments(parser) and run(arguments): they make something other than a scorer's bundle.
-GENERATORS = {"encoder": "export and quantise the text encoder", "sample": "simulate the sample market"}
+GENERATORS = {
+    "encoder": "export and quantise the text encoder",
+    "sample": "simulate the sample market",
+    "export": "write a public set of feeds as files for matchmaker import",
+}
 CHECKOUT = Path(__file__).parents[1]
 RECIPES = Path(__file__).parent / "recipes"
 DONE, REFUSED, INFRASTRUCTURE = 0, 1, 3  # 2, wrong usage, is argparse's own

@@ -3,14 +3,10 @@
 MLflow is imported when a `Tracking` is made, not before: it costs seconds and 200 MB.
 """
 
-import contextlib
-import fcntl
-import logging
-import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,32 +15,26 @@ from matplotlib.figure import Figure
 
 from matchmaker import registry
 from matchmaker.bundles import Bundle, Metric
-from matchmaker.errors import MatchmakerError
+from training.tracking_store import (
+    VersionUnknownError,
+    absent,
+    absolute,
+    already_there,
+    default_artifacts,
+    infrastructure,
+    open_client,
+    shown,
+)
 
 if TYPE_CHECKING:
     from mlflow.entities import DatasetInput
-    from mlflow.tracking import MlflowClient
 
 CHALLENGER, CHAMPION, PREVIOUS = "challenger", "champion", "previous"
 GATE_TAG = "gate"
 MODEL_FOLDER = "model"
 SERVED_MODEL = Path(registry.__file__).parent / "served_model.py"
-SQLITE = "sqlite:///"
 BATCH = 100  # as many parameters as MLflow takes at once
-_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 _SPOKEN = re.compile(r"[^\w\-. /]")  # what MLflow refuses in the name of a metric
-
-
-class TrackingError(MatchmakerError):
-    """The tracking server or database could not be used."""
-
-    status, code, title = 503, "tracking_failed", "MLflow could not be used"
-
-
-class VersionUnknownError(MatchmakerError):
-    """No such version, or none that passed its gate."""
-
-    status, code, title = 404, "version_unknown", "No such model version"
 
 
 @dataclass(frozen=True)
@@ -69,16 +59,13 @@ class Tracking:
         `artifacts` is the URI below which bundles and plots lie: beside a SQLite file when absent; a server
         knows its own; any other database needs it.
         """
-        _quieten_mlflow()
         self.uri = absolute(uri)
-        self.artifacts = artifacts or _default_artifacts(self.uri)
-        with _infrastructure(self.uri):
-            _prepare_database(self.uri)
-            self._client = _client(self.uri)
+        self.artifacts = artifacts or default_artifacts(self.uri)
+        self._client = open_client(self.uri)
 
     def log(self, model: str, record: RunRecord, bundle: Bundle) -> str:
         """Log one run of `model` with its bundle as an MLflow model; the run's id."""
-        with _infrastructure(self.uri):
+        with infrastructure(self.uri):
             run = self._client.create_run(self._experiment(model), run_name=record.name, tags=dict(record.tags))
             run_id = str(run.info.run_id)
             try:
@@ -92,7 +79,7 @@ class Tracking:
 
     def register(self, model: str, run_id: str, tags: Mapping[str, str]) -> str:
         """Register the run's bundle as a version; the alias comes last, so that a killed job leaves none."""
-        with _infrastructure(self.uri):
+        with infrastructure(self.uri):
             self._ensure_model(model)
             source = f"runs:/{run_id}/{MODEL_FOLDER}"
             made = self._client.create_model_version(model, source, run_id, tags={**tags, GATE_TAG: "passed"})
@@ -102,7 +89,7 @@ class Tracking:
 
     def promote(self, model: str, version_or_alias: str) -> str:
         """Make a version that passed its gate the champion; the champion of before becomes `previous`."""
-        with _infrastructure(self.uri):
+        with infrastructure(self.uri):
             version = self._version(model, version_or_alias)
             champion = self._aliases(model).get(CHAMPION)
             if champion == version:
@@ -114,7 +101,7 @@ class Tracking:
 
     def roll_back(self, model: str) -> str:
         """Make `previous` the champion again; it then has no predecessor, so a second call is refused."""
-        with _infrastructure(self.uri):
+        with infrastructure(self.uri):
             aliases = self._aliases(model)
             previous = aliases.get(PREVIOUS)
             if previous is None or previous == aliases.get(CHAMPION):
@@ -126,7 +113,7 @@ class Tracking:
             return previous
 
     def _experiment(self, model: str) -> str:
-        with _already_there():
+        with already_there():
             return str(self._client.create_experiment(model, artifact_location=self._artifacts_of(model)))
         return str(self._client.get_experiment_by_name(model).experiment_id)
 
@@ -134,7 +121,7 @@ class Tracking:
         return None if self.artifacts is None else f"{self.artifacts.rstrip('/')}/{model}"
 
     def _ensure_model(self, model: str) -> None:
-        with _already_there():
+        with already_there():
             self._client.create_registered_model(model)
 
     def _fill(self, run_id: str, record: RunRecord) -> None:
@@ -168,28 +155,16 @@ class Tracking:
 
     def _version(self, model: str, version_or_alias: str) -> str:
         version = self._aliases(model).get(version_or_alias, version_or_alias)
-        with _absent(f"no version or alias {version_or_alias!r} of {model} in {_shown(self.uri)}; train one first"):
+        with absent(f"no version or alias {version_or_alias!r} of {model} in {shown(self.uri)}; train one first"):
             found = self._client.get_model_version(model, version)
         if found.tags.get(GATE_TAG) != "passed":
             raise VersionUnknownError(f"version {version} of {model} has not passed its gate; train it again")
         return version
 
     def _aliases(self, model: str) -> dict[str, str]:
-        with _absent(f"no registered model {model} in {_shown(self.uri)}; train it first"):
+        with absent(f"no registered model {model} in {shown(self.uri)}; train it first"):
             found = self._client.get_registered_model(model)
         return {alias: str(version) for alias, version in found.aliases.items()}
-
-
-def default_uri() -> str:
-    """The database of the checkout, or of the working directory when training is installed elsewhere."""
-    checkout = Path(__file__).parents[1]
-    home = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
-    return f"{SQLITE}{home / 'var' / 'mlflow' / 'mlflow.db'}"
-
-
-def absolute(uri: str) -> str:
-    """A SQLite URI with an absolute path, so that no later change of the working directory moves it."""
-    return f"{SQLITE}{Path(uri.removeprefix(SQLITE)).resolve()}" if uri.startswith(SQLITE) else uri
 
 
 def flat_figures(metrics: Sequence[Metric]) -> dict[str, float]:
@@ -202,91 +177,8 @@ def flat_figures(metrics: Sequence[Metric]) -> dict[str, float]:
     return figures
 
 
-def _default_artifacts(uri: str) -> str | None:
-    if uri.startswith(SQLITE):
-        return (Path(uri.removeprefix(SQLITE)).parent / "artifacts").as_uri()
-    if uri.startswith(("http://", "https://")):
-        return None
-    raise TrackingError(f"expected --artifacts URI beside the database {_shown(uri)}, got none")
-
-
-def _prepare_database(uri: str) -> None:
-    """Bring the schema up to date; jobs that meet on a fresh SQLite file wait for each other."""
-    if uri.startswith(("http://", "https://")):
-        return
-    from mlflow.db import upgrade
-
-    with _locked(uri) if uri.startswith(SQLITE) else contextlib.nullcontext():
-        upgrade.main([uri], standalone_mode=False)
-
-
-@contextlib.contextmanager
-def _locked(uri: str) -> Iterator[None]:
-    path = Path(uri.removeprefix(SQLITE) + ".lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _client(uri: str) -> "MlflowClient":
-    from mlflow.tracking import MlflowClient
-
-    return MlflowClient(tracking_uri=uri, registry_uri=uri)
-
-
 def _dataset_inputs(digests: Mapping[str, str]) -> list["DatasetInput"]:
     from mlflow.entities import Dataset, DatasetInput
 
     longest = 36  # what MLflow's database keeps of a digest
     return [DatasetInput(Dataset(name, digest[:longest], "local", name)) for name, digest in digests.items()]
-
-
-def _quieten_mlflow() -> None:
-    # MLflow reads these on import. With its defaults a dead server blocks for minutes, and usage is reported home.
-    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
-    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "30")
-    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
-    os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
-    os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-
-
-@contextlib.contextmanager
-def _infrastructure(uri: str) -> Iterator[None]:
-    from mlflow.exceptions import MlflowException
-    from sqlalchemy.exc import SQLAlchemyError
-
-    try:
-        yield
-    except (MlflowException, SQLAlchemyError, OSError) as error:
-        raise TrackingError(f"MLflow at {_shown(uri)}: {_shown(str(error))}; check --tracking-uri") from error
-
-
-@contextlib.contextmanager
-def _already_there() -> Iterator[None]:
-    from mlflow.exceptions import MlflowException
-
-    try:
-        yield
-    except MlflowException as error:
-        if error.error_code != "RESOURCE_ALREADY_EXISTS":
-            raise
-
-
-@contextlib.contextmanager
-def _absent(detail: str) -> Iterator[None]:
-    from mlflow.exceptions import MlflowException
-
-    try:
-        yield
-    except MlflowException as error:
-        # A version that is no number is an invalid parameter to MLflow; to the user it is one that is not there.
-        if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
-            raise VersionUnknownError(detail) from None
-        raise
-
-
-def _shown(text: str) -> str:
-    return _CREDENTIALS.sub("//", text)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from training.tracking import SQLITE, Tracking
+from training.tracking import Tracking
+from training.tracking_store import SQLITE
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,8 @@ from tests.pipelines.test_training import Steps, client
 from tests.tiny import RECIPE, Tiny, tiny_bundle, tiny_job
 from training.pipeline import train
 from training.provenance import provenance, record
-from training.tracking import SQLITE, Tracking, VersionUnknownError
+from training.tracking import Tracking
+from training.tracking_store import SQLITE, VersionUnknownError
 from training.trainer import Evaluation
 
 

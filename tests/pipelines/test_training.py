@@ -14,7 +14,8 @@ from training.datasets.source import SourceMissingError
 from training.gates import GateFailedError
 from training.pipeline import STEPS, train
 from training.sources import NotShippableError, SourceUnknownError
-from training.tracking import Tracking, TrackingError
+from training.tracking import Tracking
+from training.tracking_store import TrackingError
 from training.trainer import RecipeInvalidError
 
 

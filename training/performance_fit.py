@@ -167,7 +167,7 @@ def _fit_shrinkages(rows: pl.DataFrame, priors: Numbers) -> tuple[Shrinkage, ...
 
 
 def _shrinkage(metric: str, gaps: pl.DataFrame) -> Shrinkage:
-    by_author = gaps.group_by("set", "author_id").agg(
+    by_author = gaps.group_by("set", "author_id", maintain_order=True).agg(
         within=pl.col("target").var(), gap=pl.col("gap").mean(), posts=pl.len()
     )
     several = by_author.filter(pl.col("posts") > 2)

@@ -22,9 +22,7 @@ def feeds_of(posts: list[Mapping[str, object]], counts: list[Mapping[str, object
 def posts_with_likes(*likes: int, gap: timedelta = DAY) -> list[Mapping[str, object]]:
     """Posts of one author, oldest first, the last one a day before NOW."""
     start = NOW - gap * len(likes)
-    return [
-        a_post("ana", f"p{place:02d}", start + gap * place, likes_count=count) for place, count in enumerate(likes)
-    ]
+    return [a_post("ana", f"p{place:02d}", start + gap * place, likes_count=count) for place, count in enumerate(likes)]
 
 
 def example(examples: pl.DataFrame, post_id: str) -> dict[str, object]:

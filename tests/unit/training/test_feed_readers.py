@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from matchmaker.intake.importing import import_files
+from matchmaker.store.catalogue import Catalogue
 from training.datasets import (
     facebook_live_sellers,
     instagram_influencers_2017,
@@ -16,6 +18,7 @@ from training.datasets import (
     youtube_daily_growth_2026,
 )
 from training.datasets.source import Source, SourceMissingError
+from training.export import write_import_files
 
 
 def write_csv(data: Path, source: Source, name: str, text: str) -> None:
@@ -61,10 +64,10 @@ def test_instagram_posts_are_seen_their_age_after_their_day(tmp_path: Path) -> N
 
 def test_a_video_crawled_twice_keeps_its_first_counts_and_both_follower_counts(tmp_path: Path) -> None:
     columns = "video_id,creator_id,followers,posted,scraped,age_hours,duration_sec,caption,hashtags,original_sound,views,likes,comments,shares,saves\n"
-    first = "v1,a,304900.0,2025-05-21 09:44:45,2025-05-29 15:38:41,197.9,31,x,tea cup,1,541200.0,21900.0,,742.0,1098.0\n"
-    again = (
-        "v1,a,305400.0,2025-05-21 09:44:45,2025-06-06 10:16:49,384.5,30,x,tea cup,1,778100.0,30000.0,657,1161.0,1716.0\n"
+    first = (
+        "v1,a,304900.0,2025-05-21 09:44:45,2025-05-29 15:38:41,197.9,31,x,tea cup,1,541200.0,21900.0,,742.0,1098.0\n"
     )
+    again = "v1,a,305400.0,2025-05-21 09:44:45,2025-06-06 10:16:49,384.5,30,x,tea cup,1,778100.0,30000.0,657,1161.0,1716.0\n"
     write_csv(tmp_path, tiktok_vn_2025.SOURCE, "b.csv", columns + again)
     write_csv(tmp_path, tiktok_vn_2025.SOURCE, "a.csv", columns + first)
     feeds = tiktok_vn_2025.read(tmp_path)
@@ -139,3 +142,16 @@ def test_the_simulated_market_needs_no_files(tmp_path: Path) -> None:
     assert feeds.creators.height == 20
     assert simulated_market.SOURCE.exists(tmp_path)
     assert feeds.posts.equals(simulated_market.read(tmp_path, creators=20).posts)
+
+
+@pytest.mark.parametrize("kind", ["parquet", "jsonl"])
+def test_exported_feeds_are_accepted_by_the_ordinary_import(tmp_path: Path, kind: str) -> None:
+    feeds = simulated_market.read(tmp_path, creators=18)
+    paths = write_import_files(feeds, tmp_path / "out", kind)
+    report = import_files(paths, Catalogue(f"sqlite:///{tmp_path / 'catalogue.sqlite'}"))
+    stored = {name: table for file in report.files for name, table in file.tables.items()}
+    assert {name: table.rows_accepted_count for name, table in stored.items()} == {
+        "creators": feeds.creators.height,
+        "posts": feeds.posts.height,
+        "follower_counts": feeds.follower_counts.height,
+    }

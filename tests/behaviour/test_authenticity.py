@@ -95,6 +95,15 @@ def test_the_same_jump_on_the_day_of_a_viral_post_raises_it_less(authenticity: A
     assert growth(authenticity, 0, viral_likes=20_000) < viral < 0.5 * quiet
 
 
+def test_a_growth_flag_says_what_grew_and_what_is_typical(authenticity: Authenticity) -> None:
+    snapshot = a_snapshot([a_creator(followers_count=FOLLOWERS)], posts=a_feed(1_000), follower_counts=a_history(5_000))
+    (flag,) = assess(authenticity, snapshot).flags["ana"]
+    assert flag.text == (
+        "Followers grew 10 % more in one week than in the week after (10 % on the largest day), "
+        "and no observed post explains it; 0.30 % is typical."
+    )
+
+
 def an_audience(genuine: int, made: int) -> list[Row]:
     return [
         *(a_follower(f"g{number}", **GENUINE) for number in range(genuine)),

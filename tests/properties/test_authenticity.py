@@ -36,6 +36,7 @@ signal_rows = st.fixed_dictionaries(
         "followers_count": st.none() | st.integers(0, 1_000_000).map(float),
         "engagements_per_post_median": st.none() | st.integers(0, 100_000).map(float),
         "posts_observed_count": st.integers(0, 30).map(float),
+        "growth_jump_max_ratio": st.none() | st.floats(0, 3),
         "growth_jump_minus_decay_ratio": st.none() | st.floats(-1, 3),
         "growth_jump_unexplained_ratio": st.none() | st.floats(0, 3),
         "comment_repeat_ratio": ratios,

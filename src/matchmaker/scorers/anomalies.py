@@ -10,7 +10,12 @@ PEER_FOLLOWERS = 10_000  # where Peers.median_ratio is stated
 HALF = 0.5  # added to a count before its logarithm, so that no engagement at all is finite
 
 ENGAGEMENT_SIGNALS = ("followers_count", "engagements_per_post_median", "posts_observed_count")
-GROWTH_SIGNALS = ("followers_count", "growth_jump_minus_decay_ratio", "growth_jump_unexplained_ratio")
+GROWTH_SIGNALS = (
+    "followers_count",
+    "growth_jump_max_ratio",
+    "growth_jump_minus_decay_ratio",
+    "growth_jump_unexplained_ratio",
+)
 
 
 def engagement_columns(limits: EngagementLimits) -> list[pl.Expr]:
@@ -42,12 +47,14 @@ def engagement_columns(limits: EngagementLimits) -> list[pl.Expr]:
 def growth_column(limits: GrowthLimits) -> pl.Expr:
     """Expression over GROWTH_SIGNALS: growth_anomaly_probability, null without a history.
 
-    Rises with the jump that stopped dead and with the jump that no post explains; never falls with either.
+    The week's gain that stopped dead counts in full as far as no post explains its largest day, and
+    explained_weight_ratio as much as far as one does. Rises with either, never falls.
     """
     stopped = pl.col("growth_jump_minus_decay_ratio").clip(lower_bound=0.0)
-    unexplained = pl.col("growth_jump_unexplained_ratio")
+    largest = pl.col("growth_jump_max_ratio")
+    unexplained = pl.when(largest > 0).then((pl.col("growth_jump_unexplained_ratio") / largest).clip(0.0, 1.0))
     weight = limits.explained_weight_ratio
-    suspicious = weight * stopped + (1 - weight) * unexplained
+    suspicious = stopped * (weight + (1 - weight) * unexplained.fill_null(1.0))
     noise = limits.noise_count / pl.col("followers_count").clip(lower_bound=1).sqrt()
     beyond_noise = (suspicious - noise.fill_null(0.0)).clip(lower_bound=0.0)
     log_odds = limits.slope * (beyond_noise / limits.midpoint_ratio).log()

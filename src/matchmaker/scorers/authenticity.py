@@ -26,7 +26,6 @@ SIGNALS_USED = tuple(
         (
             *ENGAGEMENT_SIGNALS,
             *GROWTH_SIGNALS,
-            "growth_jump_max_ratio",
             "growth_days_observed",
             "comment_repeat_ratio",
             "comments_observed_count",

@@ -44,11 +44,14 @@ def _engagement(row: _Row, parameters: AuthenticityParameters) -> Flag:
 
 
 def _growth(row: _Row, parameters: AuthenticityParameters) -> Flag:
-    jump, unexplained = row["growth_jump_max_ratio"], row["growth_jump_unexplained_ratio"]
-    typical = parameters.growth.typical_ratio
-    cause = "no observed post explains it" if unexplained == jump else "a much engaged post explains part of it"
-    text = f"Followers grew by {_percent(jump)} in a day, {cause}; a typical day brings {_percent(typical)}."
-    return Flag("growth_jump", text, jump, typical, row["growth_anomaly_probability"])
+    gain, typical = row["growth_jump_minus_decay_ratio"], parameters.growth.typical_ratio
+    largest, unexplained = row["growth_jump_max_ratio"], row["growth_jump_unexplained_ratio"]
+    cause = "no observed post explains it" if unexplained == largest else "a much engaged post explains a part of it"
+    text = (
+        f"Followers grew {_percent(gain)} more in one week than in the week after ({_percent(largest)} on the largest "
+        f"day), and {cause}; {_percent(typical)} is typical."
+    )
+    return Flag("growth_jump", text, gain, typical, row["growth_anomaly_probability"])
 
 
 def _fake_followers(row: _Row, parameters: AuthenticityParameters) -> Flag:

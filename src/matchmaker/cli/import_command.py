@@ -19,6 +19,7 @@ from matchmaker.intake.report import FileReport, ImportReport
 from matchmaker.settings import Settings
 from matchmaker.store.catalogue import Catalogue
 
+_LOG_WIDTH = 160  # characters where there is no terminal
 _FAULTS_SHOWN = 20  # of each file; the rest is in its faults file
 
 
@@ -105,11 +106,14 @@ class _Bars:
 
 def _print(report: ImportReport) -> None:
     console = Console()
+    if not console.is_terminal:
+        console = Console(width=_LOG_WIDTH)
     headings = ("file", "table", "read", "accepted", "rejected", "inserted", "updated", "unchanged")
     title = "Judged, nothing stored" if report.is_dry_run else None
     counts = Table(*headings, title=title, box=SIMPLE_HEAD, pad_edge=False)
-    for column in counts.columns[2:]:
-        column.justify = "right"
+    for heading, column in zip(headings, counts.columns, strict=True):
+        column.min_width, column.overflow = len(heading), "fold"
+        column.justify = "left" if heading in ("file", "table") else "right"
     for file in report.files:
         for name, table in file.tables.items():
             stored = table.stored
@@ -130,5 +134,5 @@ def _print_faults(console: Console, file: FileReport) -> None:
         faults.add_row(*(escape(text) for text in (str(fault.row), fault.column, fault.expected, fault.got)))
     console.print(faults)
     if file.rejected_file and file.faults_file:
-        console.print(f"All faults: {escape(str(file.faults_file))}")
-        console.print(f"Mend {escape(str(file.rejected_file))} and import it again.")
+        console.print(f"All faults: {escape(str(file.faults_file))}", soft_wrap=True)
+        console.print(f"Mend {escape(str(file.rejected_file))} and import it again.", soft_wrap=True)

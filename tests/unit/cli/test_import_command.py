@@ -1,0 +1,43 @@
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from matchmaker.cli import app
+from tests.files import creators_csv, posts_csv
+
+
+@pytest.fixture(autouse=True)
+def state_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHMAKER_STATE_DIR", str(tmp_path / "state"))
+    monkeypatch.delenv("MATCHMAKER_DATABASE_URL", raising=False)
+
+
+def matchmaker_import(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["import", *map(str, arguments)])
+
+
+def test_a_clean_import_ends_with_0_and_a_table_of_counts(tmp_path: Path) -> None:
+    said = matchmaker_import(creators_csv(tmp_path, "ana", "bob"))
+    assert said.exit_code == 0
+    assert "creators" in said.stdout
+    assert "2" in said.stdout
+
+
+def test_rejected_rows_end_with_1_and_say_where_to_mend_them(tmp_path: Path) -> None:
+    said = matchmaker_import(creators_csv(tmp_path, "ana"), posts_csv(tmp_path, [{}, {"likes_count": "-4"}]))
+    assert said.exit_code == 1
+    assert "posts.csv: 1 faults" in said.stdout
+    assert "posts.rejected.csv and import it again" in said.stdout
+
+
+def test_the_report_for_programs_is_json(tmp_path: Path) -> None:
+    said = matchmaker_import(creators_csv(tmp_path, "ana", "-bad"), "--json", "--dry-run")
+    report = json.loads(said.stdout)
+    assert (report["is_dry_run"], report["rows_read_count"], report["rows_rejected_count"]) == (True, 2, 1)
+    assert report["files"][0]["faults"][0]["got"] == "-bad"
+
+
+def test_a_call_without_files_is_wrong_usage() -> None:
+    assert matchmaker_import().exit_code == 2

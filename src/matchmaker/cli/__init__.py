@@ -16,6 +16,8 @@ COMMANDS = (
     models.register,
 )
 
+FAULTS_SHOWN = 20  # a screen; the first ones are enough to mend an input
+
 app = typer.Typer(
     name="matchmaker",
     help="Who fits a brand's brief, whose audience is real, what a post will earn, and how sure we are.",
@@ -40,6 +42,8 @@ def main() -> None:
         app()
     except MatchmakerError as error:
         sys.stderr.write(f"matchmaker: {error.detail}\n")
-        for fault in error.errors:
+        for fault in error.errors[:FAULTS_SHOWN]:
             sys.stderr.write(f"  {fault.pointer}: expected {fault.expected}, got {fault.got}\n")
+        if len(error.errors) > FAULTS_SHOWN:
+            sys.stderr.write(f"  and {len(error.errors) - FAULTS_SHOWN} more\n")
         sys.exit(1)

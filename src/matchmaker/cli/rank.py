@@ -10,7 +10,6 @@ from uuid import uuid4
 import typer
 from pydantic import JsonValue
 from rich.console import Console
-from rich.table import Table
 
 from matchmaker.application.questions import LARGEST_CANDIDATES, read_question
 from matchmaker.application.ranking import rank
@@ -19,7 +18,9 @@ from matchmaker.errors import NotFoundError, StorageFailedError, ValidationFaile
 from matchmaker.ranking.document import Item, Quantiles, Ranking
 from matchmaker.settings import Settings
 
-_REASONS_SHOWN = 3
+_REASONS_SHOWN = 4
+_COLOURS = {"shortlist": "green", "review": "yellow", "avoid": "red"}
+_SIGNS = {"raises": "+", "lowers": "-", "neutral": "="}
 
 
 def register(app: typer.Typer) -> None:
@@ -106,12 +107,9 @@ def _text(path: Path) -> str:
 
 
 def _show(ranking: Ranking, console: Console) -> None:
-    table = Table(title=f"{len(ranking['items'])} of {ranking['candidates_count']} candidates", title_justify="left")
-    for heading in ("#", "creator", "decision", "score", "fit", "fake followers", "engagements", "why"):
-        table.add_column(heading, overflow="fold")
+    console.print(f"{len(ranking['items'])} of {ranking['candidates_count']} candidates\n", highlight=False)
     for item in ranking["items"]:
-        table.add_row(*_row(item))
-    console.print(table)
+        _show_item(item, console)
     for entry in ranking["excluded"]:
         console.print(f"excluded {entry['creator_id']}: {entry['code']}, {entry['observed']} (limit {entry['limit']})")
     for goal in ranking["goals"]:
@@ -124,21 +122,18 @@ def _show(ranking: Ranking, console: Console) -> None:
     console.print(f"{ranking['ranking_id']}, models: {versions}, policy {ranking['policy_version']}", markup=False)
 
 
-def _row(item: Item) -> tuple[str, ...]:
-    fit = item["topic_fit"]["score"]
-    return (
-        str(item["rank"]),
-        f"{item['creator_id']}\n{item['platform']} {item['tier'] or ''}".rstrip(),
-        item["decision"],
-        f"{item['score']:.1f}",
-        "unknown" if fit is None else f"{fit:.0f}",
-        _spread(item["authenticity"]["fake_follower_ratio"], "{:.0%}"),
-        _spread(item["performance"]["engagements_count"], "{:,.0f}"),
-        "\n".join(reason["text"] for reason in item["reasons"][:_REASONS_SHOWN]),
-    )
+def _show_item(item: Item, console: Console) -> None:
+    kind = ", ".join(word for word in (item["platform"], item["tier"]) if word)
+    heading = f"{item['rank']:>3}. [bold]{item['creator_id']}[/bold] ({kind})"
+    console.print(f"{heading}  score {item['score']:.1f}  [{_COLOURS[item['decision']]}]{item['decision']}[/]")
+    fake = _spread(item["authenticity"]["fake_follower_ratio"], "{:.0%}")
+    engagements = _spread(item["performance"]["engagements_count"], "{:,.0f}")
+    console.print(f"     engagements {engagements}; fake followers {fake}", highlight=False)
+    for reason in item["reasons"][:_REASONS_SHOWN]:
+        console.print(f"     {_SIGNS[reason['effect']]} {reason['text']}", markup=False, highlight=False)
 
 
 def _spread(quantity: Quantiles | None, shown: str) -> str:
     if quantity is None:
         return "unknown"
-    return f"{shown.format(quantity['p50'])}\n({shown.format(quantity['p10'])} to {shown.format(quantity['p90'])})"
+    return f"{shown.format(quantity['p50'])} ({shown.format(quantity['p10'])} to {shown.format(quantity['p90'])})"

@@ -32,14 +32,14 @@ def list_models(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """List the shipped models with their versions, digests and sources."""
-    bundles = [open_bundle(_folder(name) / "bundle") for name in _names()]
+    bundles = {name: open_bundle(_folder(name) / "bundle") for name in _names()}
     if as_json:
-        typer.echo(json.dumps([_document(bundle) for bundle in bundles], indent=2))
+        typer.echo(json.dumps([_document(name, bundle) for name, bundle in bundles.items()], indent=2))
         return
     table = Table("model", "version", "digest", "made from")
-    for bundle in bundles:
-        manifest = bundle.manifest
-        table.add_row(manifest.name, manifest.version, bundle.digest[:12], "\n".join(manifest.data_sources))
+    for name, bundle in bundles.items():
+        sources = "\n".join(bundle.manifest.data_sources)
+        table.add_row(name, bundle.manifest.version, bundle.digest[:12], sources)
     Console().print(table)
 
 
@@ -77,9 +77,9 @@ def _opens(name: str) -> bool:
     return True
 
 
-def _document(bundle: Bundle) -> dict[str, object]:
-    manifest = bundle.manifest.model_dump(include={"name", "version", "created_at", "data_sources", "metrics"})
-    return manifest | {"digest": bundle.digest}
+def _document(name: str, bundle: Bundle) -> dict[str, object]:
+    manifest = bundle.manifest.model_dump(include={"version", "created_at", "data_sources", "metrics"})
+    return {"name": name, "digest": bundle.digest} | manifest
 
 
 def _folder(name: str) -> Path:

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from matchmaker.domain.assessment import Numbers
+from matchmaker.domain.assessment import QUANTILE_LEVELS, Numbers
 from matchmaker.scorers.boosters import TextBooster
 from matchmaker.scorers.performance_columns import PLAN_DETAILS
 from matchmaker.scorers.performance_parameters import (
@@ -43,9 +43,7 @@ class PerformanceModel:
 
     def priors(self, rows: pl.DataFrame) -> Numbers:
         """What creators of this platform and profile earn; NaN without followers or without a trend to follow."""
-        metric, platform = codes(rows, "metric_code"), codes(rows, "platform_code")
-        mean, slope, size = np.moveaxis(self._trends[metric, platform], -1, 0)
-        trend: Numbers = mean + slope * (floats(rows, "followers_log") - size)
+        trend = self._trend(rows)
         return trend if self.prior_trees is None else trend + self.prior_trees.predict(rows)
 
     def outlook(self, rows: pl.DataFrame, priors: Numbers | None = None) -> Outlook:
@@ -58,6 +56,13 @@ class PerformanceModel:
 
     def quantiles(self, rows: pl.DataFrame) -> Numbers:
         """Quantiles of log1p counts at QUANTILE_LEVELS, shape (rows, levels), never below 0 and never crossing."""
+        answerable = np.isfinite(self._shrunk(rows, self._trend(rows)))
+        answers = np.full((rows.height, len(QUANTILE_LEVELS)), np.nan)
+        # Trees are asked about rows that can be answered alone: most platforms lack some of the metrics.
+        answers[answerable] = self._known_quantiles(rows.filter(pl.Series(answerable)))
+        return answers
+
+    def _known_quantiles(self, rows: pl.DataFrame) -> Numbers:
         outlook = self.outlook(rows)
         place = (
             codes(rows, "metric_code"),
@@ -68,6 +73,11 @@ class PerformanceModel:
         )
         levels: Numbers = outlook.centre[:, None] + outlook.spread[:, None] * self._bands[place]
         return np.maximum(levels, 0.0)
+
+    def _trend(self, rows: pl.DataFrame) -> Numbers:
+        mean, slope, size = np.moveaxis(self._trends[codes(rows, "metric_code"), codes(rows, "platform_code")], -1, 0)
+        trend: Numbers = mean + slope * (floats(rows, "followers_log") - size)
+        return trend
 
     def _shrunk(self, rows: pl.DataFrame, prior: Numbers) -> Numbers:
         count, mean = floats(rows, "past_count"), np.nan_to_num(floats(rows, "past_mean"))

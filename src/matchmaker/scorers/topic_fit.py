@@ -58,7 +58,7 @@ class TopicFit:
             RecentPosts.of(snapshot, post_vectors, self.topic_space),
         )
         similarity = np.full(snapshot.posts.height, np.nan, np.float32)
-        similarity[posts.rows] = posts.sharp @ query.sharp
+        similarity[posts.rows] = posts.sharp.cosines(query.sharp)
         columns = pl.DataFrame(
             {
                 "creator_id": snapshot.creators["creator_id"],

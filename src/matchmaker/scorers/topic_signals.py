@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from matchmaker.domain.definitions import RECENT_POSTS
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.scorers.topic_space import Reals, TopicSpace, unit_rows
+from matchmaker.scorers.topic_space import Reals, Sharpened, TopicSpace, unit_rows
 
 FIT_SIGNALS = ("plain_centroid_similarity", "centroid_similarity", "on_topic_ratio")
 RECENT_HALF_LIFE_POSTS = 30.0  # the oldest post of the window counts half as much as the newest
@@ -23,14 +23,14 @@ class RecentPosts:
     """The readable ones among each creator's newest RECENT_POSTS, as encoded (plain) and drawn to topics (sharp).
 
     `rows` are their rows in the snapshot's posts, `owner` the row of their creator and `age_rank` how many newer
-    posts the creator has; `plain` and `sharp` have a row a post.
+    posts the creator has; `plain` and `sharp` have a row a post, of length 1.
     """
 
     rows: NDArray[np.int64]
     owner: NDArray[np.int64]
     age_rank: NDArray[np.int64]
     plain: Reals
-    sharp: Reals
+    sharp: Sharpened
     creators: int
 
     @classmethod
@@ -41,14 +41,14 @@ class RecentPosts:
         owner = posts["owner"].cast(pl.Int64).to_numpy()
         age_rank = _rank_in_run(owner)
         rows = np.flatnonzero((age_rank < RECENT_POSTS) & post_vectors.any(axis=1))
-        plain = post_vectors[rows]
-        return cls(rows, owner[rows], age_rank[rows], plain, space.sharpen(plain), snapshot.creators.height)
+        plain = post_vectors if len(rows) == len(post_vectors) else post_vectors[rows]
+        return cls(rows, owner[rows], age_rank[rows], plain, Sharpened.of(plain, space), snapshot.creators.height)
 
     def without(self, dropped: NDArray[np.bool_]) -> Self:
         """The same without some posts; `dropped` is aligned with the snapshot's posts."""
         kept = ~dropped[self.rows]
-        parts = {name: getattr(self, name)[kept] for name in ("rows", "owner", "age_rank", "plain", "sharp")}
-        return replace(self, **parts)
+        parts = {name: getattr(self, name)[kept] for name in ("rows", "owner", "age_rank", "plain")}
+        return replace(self, **parts, sharp=self.sharp.where(kept))
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
@@ -58,12 +58,12 @@ class RecentPosts:
     @cached_property
     def plain_lengths(self) -> Numbers:
         """Length of each creator's mean post as encoded; shape (creators,), 0 without posts."""
-        return self._centroid_lengths(self.plain)
+        return self._mean_lengths(self._members @ self.plain)
 
     @cached_property
     def sharp_lengths(self) -> Numbers:
         """Length of each creator's mean post in topic space; shape (creators,), 0 without posts."""
-        return self._centroid_lengths(self.sharp)
+        return self._mean_lengths(self.sharp.sums(self._members))
 
     def mean(self, values: Reals, weights: Numbers | None = None) -> Numbers:
         """Mean of a value a post, by creator; NaN without posts."""
@@ -74,10 +74,14 @@ class RecentPosts:
     def _sum(self, values: Reals) -> Numbers:
         return np.bincount(self.owner, weights=values, minlength=self.creators)
 
-    def _centroid_lengths(self, vectors: Reals) -> Numbers:
+    @cached_property
+    def _members(self) -> csr_array:
+        """Shape (creators, posts): one where the post is the creator's."""
         posts = np.arange(len(self.owner))
-        ones = np.ones(len(posts), vectors.dtype)
-        sums = csr_array((ones, (self.owner, posts)), shape=(self.creators, len(posts))) @ vectors
+        ones = np.ones(len(posts), self.plain.dtype)
+        return csr_array((ones, (self.owner, posts)), shape=(self.creators, len(posts)))
+
+    def _mean_lengths(self, sums: Reals) -> Numbers:
         return np.asarray(np.sqrt(np.einsum("ij,ij->i", sums, sums)) / np.maximum(self.counts, 1), np.float64)
 
 
@@ -109,7 +113,7 @@ class Step:
 
     def signals(self, posts: RecentPosts, query: Query) -> Numbers:
         """Shape (creators, len(FIT_SIGNALS)), NaN without posts."""
-        similarity = posts.sharp @ query.sharp
+        similarity = posts.sharp.cosines(query.sharp)
         on_topic = 1 / (1 + np.exp((self.middle - similarity) / self.width))
         recency = 0.5 ** (posts.age_rank / RECENT_HALF_LIFE_POSTS)
         with np.errstate(invalid="ignore"):

@@ -1,0 +1,36 @@
+"""The two encoders held together on real captions."""
+
+import numpy as np
+
+from benchmarks.topic_matching import local_recipe, measured
+from matchmaker.resources import resource_folder
+from matchmaker.text.onnx_encoder import OnnxEncoder
+from matchmaker.text.sentence_transformers_encoder import SentenceTransformersEncoder
+from matchmaker.text.vectors import VectorCache
+from tests.realdata import real_data
+from training.datasets import instagram_influencers_2017, topic_feeds
+from training.evaluation import ndcg_at_k, per_query
+from training.provenance import CHECKOUT
+
+CAPTIONS = 150
+
+
+def test_int8_and_torch_agree_on_real_captions() -> None:
+    captions = instagram_influencers_2017.read(real_data()).posts["caption"].drop_nulls().head(CAPTIONS * 20)
+    some = captions.gather_every(20).to_list()
+    int8 = OnnxEncoder.open(resource_folder("models") / "encoder" / "bundle", threads=1).encode(some)
+    torch = SentenceTransformersEncoder(max_tokens=128).encode(some)
+    cosines = (int8 * torch).sum(axis=1)[int8.any(axis=1)]
+    assert len(cosines) > 0.9 * CAPTIONS
+    assert np.median(cosines) > 0.99
+    assert np.quantile(cosines, 0.01) > 0.97
+
+
+def test_both_rank_topic_feeds_equally_well_within_one_hundredth() -> None:
+    matching, vectors = topic_feeds.read(real_data()), CHECKOUT / "var" / "vectors"  # embedded once, then kept
+    int8 = OnnxEncoder.open(resource_folder("models") / "encoder" / "bundle", threads=1)
+    figures = []
+    for encoder in (int8, SentenceTransformersEncoder(max_tokens=128)):
+        pairs = measured(matching, VectorCache(vectors, encoder), local_recipe()).pairs
+        figures.append(per_query(ndcg_at_k, pairs.brief, pairs.grade, pairs.centroid).mean())
+    assert figures[0] > 0.99 * figures[1]

@@ -15,6 +15,7 @@ from training.datasets import bot_market_2021, instagram_influencers_2017, youtu
 from training.datasets.feeds import Feeds
 from training.evaluation import metric_row
 
+CHANNELS = youtube_daily_growth_2026.SOURCE.name
 FEWEST_DAYS = 14  # days of history before an order is put in
 QUIET_DAYS = 10  # an order starts this many days before the history ends, so that what follows is seen
 SIZES = (0.05, 0.1, 0.2, 0.5)  # followers ordered / followers before
@@ -32,10 +33,14 @@ def background_rows(scorer: Authenticity, data: Path) -> list[Metric]:
     """Shares of real creators that the engagement and the growth check put into review; sets that are there."""
     rows: list[Metric] = []
     if instagram_influencers_2017.SOURCE.exists(data):
-        rows.append(_flagged(scorer, instagram_influencers_2017.read(data), "engagement", "influencers-2017"))
+        rows.append(
+            _flagged(
+                scorer, instagram_influencers_2017.read(data), "engagement", instagram_influencers_2017.SOURCE.name
+            )
+        )
     if youtube_daily_growth_2026.SOURCE.exists(data):
         channels = youtube_daily_growth_2026.read(data)
-        rows += [_flagged(scorer, channels, check, "youtube-2026") for check in ("engagement", "growth")]
+        rows += [_flagged(scorer, channels, check, CHANNELS) for check in ("engagement", "growth")]
         rows += _order_rows(scorer, channels, data)
     return rows
 
@@ -49,10 +54,10 @@ def _order_rows(scorer: Authenticity, channels: Feeds, data: Path) -> list[Metri
     rows: list[Metric] = []
     for kind, order in _orders(data).items():
         for size in SIZES:
-            bought = replace(channels, follower_counts=_with_order(channels.follower_counts, size, order))
+            bought = replace(channels, follower_counts=with_order(channels.follower_counts, size, order))
             long = _long_histories(channels.follower_counts)
             found = _probability(scorer, bought, "growth", long) >= scorer.parameters.thresholds.review_probability
-            rows.append(metric_row("youtube-2026", f"growth/order of {size:.0%}, {kind}", "recall", np.mean, found))
+            rows.append(metric_row(CHANNELS, f"growth/order of {size:.0%}, {kind}", "recall", np.mean, found))
     return rows
 
 
@@ -72,7 +77,7 @@ def _long_histories(counts: pl.DataFrame) -> list[str]:
     return days["creator_id"].sort().to_list()
 
 
-def _with_order(counts: pl.DataFrame, size: float, order: Order) -> pl.DataFrame:
+def with_order(counts: pl.DataFrame, size: float, order: Order) -> pl.DataFrame:
     """Histories in which an order of `size` x followers arrives, then partly leaves over a week."""
     ends = counts.group_by("creator_id").agg(
         (pl.col("observed_at").max() - timedelta(days=QUIET_DAYS)).alias("ordered_at"),

@@ -1,0 +1,120 @@
+"""The authenticity trainer from files to an opened bundle, on a small set made of simulated accounts."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from matchmaker.bundles import Bundle, Manifest, check_probe, open_bundle, save_bundle
+from matchmaker.errors import BundleDamagedError
+from matchmaker.scorers.accounts import derived_columns
+from matchmaker.scorers.authenticity import Authenticity
+from tests.suites import RECIPES
+from training.authenticity import TRAINER, AuthenticityRecipe
+from training.datasets import srf_instagram_followers_2017
+from training.fake_accounts import FakeAccountModel
+from training.simulated_accounts import simulated_accounts
+from training.trainer import Draft, Evaluation, read_recipe
+
+RECIPE, RECIPE_TEXT = read_recipe(RECIPES / "shipped" / "authenticity.toml", "authenticity", AuthenticityRecipe)
+SMALL = RECIPE.model_copy(
+    update={
+        "simulated_count": 300,
+        "fitting": RECIPE.fitting.model_copy(
+            update={"folds": 2, "trees": RECIPE.fitting.trees.model_copy(update={"count": 20})}
+        ),
+    }
+)
+
+
+def a_data_folder(root: Path) -> Path:
+    """The set of followers that may be shipped, its rows replaced by simulated ones."""
+    accounts = simulated_accounts(500, seed=11)
+    derived = derived_columns(accounts)
+    rows = derived.select(
+        posts="posts_count",
+        following="following_count",
+        followers="followers_count",
+        has_profile_picture=pl.col("has_profile_picture").cast(pl.Int64),
+        is_private=pl.col("is_private").cast(pl.Int64),
+        **{
+            name: pl.col(name).fill_null(0)
+            for name in ("username_length", "username_digits", "username_trailing_digits")
+        },
+        **{name: pl.lit(1) for name in ("username_letters", "username_separators", "username_max_consonant_run")},
+        **{name: pl.lit(0.5) for name in ("username_entropy", "username_vowel_ratio")},
+        username_shape=pl.lit("aaa00"),
+        fake=accounts["fake"].cast(pl.Int64),
+    )
+    folder = root / srf_instagram_followers_2017.SOURCE.folder
+    folder.mkdir(parents=True)
+    rows.write_csv(folder / "followers.csv")
+    return root
+
+
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[FakeAccountModel, Evaluation, Draft]:
+    tables = TRAINER.load(a_data_folder(tmp_path_factory.mktemp("data")), SMALL)
+    split = TRAINER.split(TRAINER.examples(tables, SMALL), SMALL)
+    model = TRAINER.calibrate(TRAINER.fit(split.train, SMALL), split.calibration, SMALL)
+    return model, TRAINER.evaluate(model, split, SMALL), TRAINER.draft(model, SMALL)
+
+
+def saved(draft: Draft, folder: Path) -> Bundle:
+    manifest = Manifest(
+        name="authenticity",
+        version="1",
+        created_at="2026-03-01T12:00:00+00:00",
+        description=draft.description,
+        features=draft.features,
+        signals=draft.signals,
+        parameters=dict(draft.parameters),
+    )
+    return save_bundle(folder / "bundle", manifest, draft.files)
+
+
+def test_the_bundle_opens_and_answers_its_probe(
+    trained: tuple[FakeAccountModel, Evaluation, Draft], tmp_path: Path
+) -> None:
+    bundle = saved(trained[2], tmp_path)
+    check_probe(bundle, Authenticity.open(bundle))
+
+
+def test_figures_have_intervals_and_rivals_and_none_is_of_simulated_accounts(
+    trained: tuple[FakeAccountModel, Evaluation, Draft],
+) -> None:
+    rows = trained[1].metrics
+    assert {row.set for row in rows} == {"srf-instagram-followers-2017"}
+    assert {row.target for row in rows} >= {"fake/unseen", "fake/known", "share/100 followers", "share/400 followers"}
+    headline = rows[0]
+    assert (headline.target, headline.metric, headline.rival) == ("fake/unseen", "roc_auc", "one-split stump")
+    assert headline.low <= headline.value <= headline.high
+    assert sorted(trained[1].plots) == ["calibration_known", "calibration_unseen", "precision_recall_unseen"]
+
+
+def test_known_and_unseen_audiences_each_leave_an_error_profile(
+    trained: tuple[FakeAccountModel, Evaluation, Draft],
+) -> None:
+    profiles = trained[0].calibration.profiles
+    assert sorted(profiles) == [
+        "simulated-followers/known",
+        "simulated-followers/unseen",
+        "srf-instagram-followers-2017/known",
+        "srf-instagram-followers-2017/unseen",
+    ]
+    for profile in profiles.values():
+        assert sum(profile.genuine) == pytest.approx(1)
+        ratio = np.array(profile.fake) / np.array(profile.genuine)
+        assert (np.diff(ratio) >= -1e-9).all(), "a higher bin never speaks less for fake"
+
+
+def test_a_bundle_with_a_limit_missing_is_refused(
+    trained: tuple[FakeAccountModel, Evaluation, Draft], tmp_path: Path
+) -> None:
+    draft = trained[2]
+    manifest = open_bundle(saved(draft, tmp_path).folder).manifest
+    parameters = {name: value for name, value in manifest.parameters.items() if name != "growth"}
+    incomplete = Bundle(tmp_path, manifest.model_copy(update={"parameters": parameters}), draft.files)
+    with pytest.raises(BundleDamagedError, match="growth"):
+        Authenticity.open(incomplete)

@@ -129,8 +129,11 @@ class _Importer:
                 done += len(part.numbers)
                 if self.progress:
                     self.progress(rows.path, done, max(done, rows.rows_estimate))
+            if self.progress:
+                self.progress(rows.path, done, done)
             if not self.dry_run:
                 report.rejected_file, report.faults_file = rejected.close(), faults.close()
+                self._note(report)
         finally:
             rejected.discard()
             faults.discard()
@@ -148,6 +151,11 @@ class _Importer:
                 counted.stored += stored.get(name, UpsertCounts())
         if self.dry_run:
             self._promise(filled)
+
+    def _note(self, report: FileReport) -> None:
+        for name, counted in report.tables.items():
+            read, rejected = counted.rows_read_count, counted.rows_rejected_count
+            self.catalogue.note_import(report.file.name, TABLES_BY_NAME[name], read, rejected, counted.stored)
 
     def _promise(self, frames: Mapping[str, pl.DataFrame]) -> None:
         for name, column in (("creators", "creator_id"), ("collaborations", "collaboration_id")):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from time import time_ns
 
 import polars as pl
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from matchmaker.domain.tables import CREATORS, TABLES
 from matchmaker.errors import CreatorUnknownError, FieldError
 from matchmaker.store.engine import open_database, reading, writing
 from matchmaker.store.newest_rows import read_creators, read_window, windows
-from matchmaker.store.schema import STORED, parent_of
+from matchmaker.store.schema import IMPORTS, STORED, parent_of
 from matchmaker.store.storage_frames import from_stored
 from matchmaker.store.upsert import ROWS_AT_ONCE, UpsertCounts, upsert_rows
 
@@ -106,6 +107,21 @@ class Catalogue:
             for start in range(0, len(asked), _IDS_AT_ONCE):
                 known += connection.scalars(sa.select(above).where(above.in_(asked[start : start + _IDS_AT_ONCE])))
         return pl.Series(name, sorted(set(asked) - set(known)), pl.String)
+
+    def note_import(self, source: str, table: Table, read: int, rejected: int, stored: UpsertCounts) -> None:
+        """Remember which file brought how many rows of a table, so that an odd row can be traced to its import."""
+        row = {
+            "source": source,
+            "table_name": table.name,
+            "finished_at": time_ns() // 1000,
+            "rows_read_count": read,
+            "rows_rejected_count": rejected,
+            "rows_inserted_count": stored.inserted,
+            "rows_updated_count": stored.updated,
+            "rows_unchanged_count": stored.unchanged,
+        }
+        with writing(self.engine) as connection:
+            connection.execute(sa.insert(IMPORTS).values(row))
 
     def revisions(self, creator_ids: Sequence[str]) -> dict[str, int]:
         """When anything of each creator last changed here, in microseconds since 1970; unknown ids are absent.

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import sqlalchemy as sa
 
 from matchmaker.domain.tables import COMMENTS, CREATORS, POSTS
 from matchmaker.errors import NotFoundError, ValidationFailedError
 from matchmaker.intake.importing import import_files
 from matchmaker.intake.report import ImportReport
 from matchmaker.store.catalogue import Catalogue
+from matchmaker.store.engine import reading
+from matchmaker.store.schema import IMPORTS
 from tests.files import OBSERVED, creators_csv, json_lines, posts_csv, text_file
 
 DOCUMENT = {"creator_id": "ana", "platform": "tiktok", "observed_at": OBSERVED}
@@ -225,3 +228,21 @@ def test_an_engagement_rate_is_taken_with_its_declared_basis(tmp_path: Path, cat
 def test_an_unknown_time_zone_is_refused(tmp_path: Path, catalogue: Catalogue) -> None:
     with pytest.raises(ValidationFailedError, match="IANA time zone"):
         import_files([creators_csv(tmp_path, "ana")], catalogue, timezone="Mars/Olympus")
+
+
+def test_the_database_remembers_which_file_brought_how_many_rows(tmp_path: Path, catalogue: Catalogue) -> None:
+    import_files([creators_csv(tmp_path, "ana", "-bad")], catalogue)
+    with reading(catalogue.engine) as connection:
+        columns = IMPORTS.c
+        query = sa.select(columns.source, columns.table_name, columns.rows_read_count, columns.rows_rejected_count)
+        assert connection.execute(query).all() == [("creators.csv", "creators", 2, 1)]
+
+
+def test_progress_is_told_for_every_file_and_ends_at_its_total(tmp_path: Path, catalogue: Catalogue) -> None:
+    told: list[tuple[str, int, int]] = []
+    import_files(
+        [creators_csv(tmp_path, "ana", "bob")],
+        catalogue,
+        progress=lambda file, rows_done, rows_total: told.append((file.name, rows_done, rows_total)),
+    )
+    assert told[-1] == ("creators.csv", 2, 2)

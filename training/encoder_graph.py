@@ -56,7 +56,7 @@ class _Graph:
         self, operator: str, inputs: list[str], output: str, domain: str = "", **attributes: float | list[int]
     ) -> str:
         node = helper.make_node(operator, inputs, [output], output, domain=domain)
-        node.attribute.extend(helper.make_attribute(name, value) for name, value in attributes.items())
+        node.attribute.extend(helper.make_attribute(name, value) for name, value in sorted(attributes.items()))
         self._nodes.append(node)
         return output
 

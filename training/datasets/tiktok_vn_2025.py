@@ -25,7 +25,13 @@ def read(data: Path) -> Feeds:
         followers_count=pl.col("followers").cast(pl.Float64).round().cast(pl.Int64),
         duration_seconds="duration_sec",
     )
-    counts = pl.col("views", "likes", "comments", "shares", "saves").cast(pl.Float64).round().cast(pl.Int64).name.suffix("_count")
+    counts = (
+        pl.col("views", "likes", "comments", "shares", "saves")
+        .cast(pl.Float64)
+        .round()
+        .cast(pl.Int64)
+        .name.suffix("_count")
+    )
     seen = crawled.with_columns(counts).sort("observed_at", "post_id")
     return Feeds.of(
         creators=seen.unique("creator_id", keep="last", maintain_order=True),

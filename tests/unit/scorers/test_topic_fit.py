@@ -14,6 +14,7 @@ from matchmaker.errors import ModelUnavailableError
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.topic_fit import TopicFit
 from matchmaker.scorers.topic_probe import TopicProbe, mixed
+from matchmaker.text.onnx_encoder import OnnxEncoder
 from tests.builders import NOW, a_creator, a_post, a_snapshot
 from tests.suites import ScorerTests
 
@@ -154,3 +155,7 @@ def test_vectors_of_another_encoder_are_refused() -> None:
     snapshot, _ = a_feed()
     with pytest.raises(ModelUnavailableError, match="384"):
         scorer().assess(np.ones((1, 8)), snapshot, np.ones((4, 8)))
+
+
+def test_the_shipped_encoder_speaks_the_space_the_shipped_model_was_made_in() -> None:
+    assert scorer().space == OnnxEncoder.open(resource_folder("models") / "encoder" / "bundle", threads=1).space

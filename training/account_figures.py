@@ -49,7 +49,7 @@ def leave_one_set_out(accounts: Accounts, unseen: Accounts, fitting: AccountFitt
         others = accounts.where(accounts.source != name)
         if len(others):
             model = calibrate(fit(others, fitting, seed), others.where(np.zeros(len(others), bool)), fitting)
-            yield case(str(name), UNSEEN, model, others, unseen.where(unseen.source == name))
+            yield case(str(name), UNSEEN, model, others, unseen.where(unseen.source == name).in_order())
 
 
 def case(name: str, target: str, model: FakeAccountModel, train: Accounts, asked: Accounts) -> Case:

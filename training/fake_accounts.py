@@ -116,6 +116,12 @@ class Accounts:
             source=np.append(self.source, other.source),
         )
 
+    def in_order(self) -> Self:
+        """The same accounts sorted by what they are, so that no figure depends on the order of rows in a file."""
+        labelled = self.features.with_columns(pl.Series("source", self.source), pl.Series("fake", self.fake))
+        order = labelled.with_row_index("row").sort("source", "fake", *FEATURE_NAMES)["row"].to_numpy()
+        return replace(self, features=self.features[order], fake=self.fake[order], source=self.source[order])
+
     def matrix(self) -> Numbers:
         """Shape (rows, features), NaN where unknown, in the order of FEATURE_NAMES."""
         values: Numbers = self.features.select(FEATURE_NAMES).fill_null(float("nan")).to_numpy()
@@ -162,6 +168,7 @@ class FakeAccountModel:
 
 def fit(accounts: Accounts, fitting: AccountFitting, seed: int) -> FakeAccountModel:
     """The booster on all accounts, and scores of the same accounts by boosters that did not see them."""
+    accounts = accounts.in_order()
     fold = np.random.default_rng(seed).permutation(len(accounts)) % fitting.folds
     sets = accounts.source if len(np.unique(accounts.source)) > 1 else accounts.source[:0]
     return FakeAccountModel(

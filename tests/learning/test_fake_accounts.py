@@ -70,6 +70,12 @@ def test_the_same_seed_gives_the_same_model(labelled: pl.DataFrame) -> None:
     assert first.booster_text == second.booster_text
 
 
+def test_the_order_of_rows_does_not_change_the_model(labelled: pl.DataFrame) -> None:
+    train, _ = halves(labelled)
+    turned = Accounts(train.features.reverse(), train.fake[::-1], train.source[::-1])
+    assert fit(turned, FITTING, seed=7).booster_text == fit(train, FITTING, seed=7).booster_text
+
+
 def test_a_set_left_out_is_asked_but_not_learned_from(labelled: pl.DataFrame) -> None:
     accounts = Accounts.of(labelled)
     named = Accounts(accounts.features, accounts.fake, np.array(["one", "two"] * (COUNT // 2)))

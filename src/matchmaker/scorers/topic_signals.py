@@ -72,7 +72,7 @@ class RecentPosts:
             return self._sum(weighted) / (self.counts if weights is None else self._sum(weights))
 
     def _sum(self, values: Reals) -> Numbers:
-        return np.bincount(self.owner, weights=values, minlength=self.creators)
+        return np.asarray(np.bincount(self.owner, weights=values, minlength=self.creators), np.float64)
 
     @cached_property
     def _members(self) -> csr_array:

@@ -12,12 +12,12 @@ from training.datasets import instagram_influencers_2017, topic_feeds
 from training.evaluation import ndcg_at_k, per_query
 from training.provenance import CHECKOUT
 
-CAPTIONS = 150
+CAPTIONS = 60
 
 
 def test_int8_and_torch_agree_on_real_captions() -> None:
-    captions = instagram_influencers_2017.read(real_data()).posts["caption"].drop_nulls().head(CAPTIONS * 20)
-    some = captions.gather_every(20).to_list()
+    captions = instagram_influencers_2017.read(real_data()).posts["caption"].drop_nulls().head(CAPTIONS * 50)
+    some = captions.gather_every(50).to_list()
     int8 = OnnxEncoder.open(resource_folder("models") / "encoder" / "bundle", threads=1).encode(some)
     torch = SentenceTransformersEncoder(max_tokens=128).encode(some)
     cosines = (int8 * torch).sum(axis=1)[int8.any(axis=1)]

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import polars as pl
 
+from training.datasets import simulated_market
 from training.datasets.matching import Matching
-from training.datasets.simulated_market import NOW, SOURCE
+from training.datasets.simulated_market import NOW
 from training.simulator import simulate_market
 
 CREATORS = 250
@@ -20,7 +21,7 @@ def read(data: Path) -> Matching:
         SEED, CREATORS, now=NOW, posts_per_creator=POSTS_PER_CREATOR, followers_sampled=0, comments_per_post=0.0
     )
     return Matching(
-        SOURCE.name,
+        simulated_market.SOURCE.name,
         pl.DataFrame([{"brief_id": item.brief_id, "query": item.brief.query} for item in market.briefs]),
         market.snapshot,
         market.truth.relevance.select("brief_id", "creator_id", pl.col("grade").cast(pl.Int64)),

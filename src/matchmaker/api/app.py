@@ -22,6 +22,7 @@ from matchmaker.application.workplace import open_workplace
 from matchmaker.errors import ValidationFailedError
 from matchmaker.settings import Settings
 
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000  # an answer of 500 items is that large and has no cycles to collect
 _DESCRIPTION = (
     "Who fits a brand's brief, whose audience is real, what a post will earn, and how sure we are. "
     "Errors are RFC 9457 problem documents with a stable `code`."
@@ -38,7 +39,8 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.workplace = workplace
             app.state.limiter = new_limiter()
             gc.collect()
-            gc.freeze()  # what lives as long as the process is not looked at again: large answers are built faster
+            gc.freeze()  # what lives as long as the process is not looked at again
+            gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
             yield
 
     app: FastAPI = FastAPIOffline(

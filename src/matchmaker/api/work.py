@@ -57,6 +57,11 @@ def json_response(value: object, status: int = 200) -> Response:
     return Response(to_json(value, inf_nan_mode="null"), status_code=status, media_type="application/json")
 
 
+def text_response(text: str) -> Response:
+    """A JSON text as it is."""
+    return Response(text, media_type="application/json")
+
+
 def once(request: Request, key: str | None, body: bytes, work: Callable[[], JsonValue]) -> JsonValue:
     """The answer to a request that must not be done twice; keys of different clients do not meet.
 

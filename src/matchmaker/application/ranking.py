@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 import numpy as np
-from pydantic import JsonValue
+from pydantic_core import to_json
 
 from matchmaker.application.candidates import prepared_candidates
 from matchmaker.application.preparation import Prepared
@@ -24,13 +24,14 @@ from matchmaker.text.encoder import Encoder
 
 @dataclass(frozen=True)
 class Answered:
-    """The answer, and the inputs and feature values it rests on."""
+    """The answer, its JSON text as it is sent and stored, and the text of the inputs and feature values it rests on."""
 
     ranking: Ranking
-    inputs: dict[str, JsonValue]
+    text: str
+    inputs: str
 
 
-def rank(question: RankingQuestion, workplace: Workplace, ranking_id: str, now: datetime) -> Ranking:
+def rank(question: RankingQuestion, workplace: Workplace, ranking_id: str, now: datetime) -> Answered:
     """Answer and store a question under `ranking_id`.
 
     The same question, data, models and policy give the same answer but for ranking_id, created_at and took_ms
@@ -38,20 +39,24 @@ def rank(question: RankingQuestion, workplace: Workplace, ranking_id: str, now: 
     DataTooOldError (when no candidate is fresh enough), ModelUnavailableError or StorageFailedError.
     """
     answered = answer(question, workplace, ranking_id, now)
-    workplace.rankings.save(ranking_id, cast("JsonValue", {"answer": answered.ranking, "inputs": answered.inputs}))
-    return answered.ranking
+    # Texts inside the stored document: two megabytes are written once, by the faster writer, and read back as they are.
+    workplace.rankings.save(ranking_id, {"answer": answered.text, "inputs": answered.inputs})
+    return answered
 
 
-def stored_ranking(workplace: Workplace, ranking_id: str) -> Ranking:
-    """The answer as it was given; NotFoundError when there is none."""
-    kept = cast("dict[str, JsonValue]", workplace.rankings.get(ranking_id))
-    return cast("Ranking", kept["answer"])
+def stored_ranking(workplace: Workplace, ranking_id: str) -> str:
+    """The JSON text of the answer as it was given; NotFoundError when there is none."""
+    return _stored(workplace, ranking_id, "answer")
 
 
-def stored_inputs(workplace: Workplace, ranking_id: str) -> dict[str, JsonValue]:
-    """What an answer rests on: the question and the feature values; NotFoundError when there is none."""
-    kept = cast("dict[str, JsonValue]", workplace.rankings.get(ranking_id))
-    return cast("dict[str, JsonValue]", kept["inputs"])
+def stored_inputs(workplace: Workplace, ranking_id: str) -> str:
+    """The JSON text of what an answer rests on: question and feature values; NotFoundError when there is none."""
+    return _stored(workplace, ranking_id, "inputs")
+
+
+def _stored(workplace: Workplace, ranking_id: str, part: str) -> str:
+    kept = cast("dict[str, str]", workplace.rankings.get(ranking_id))
+    return kept[part]
 
 
 def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now: datetime) -> Answered:
@@ -80,7 +85,7 @@ def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now
         "warnings": found.warnings,
         "took_ms": round(1000 * (time.perf_counter() - started), 3),
     }
-    return Answered(ranking, _inputs(question, prepared))
+    return Answered(ranking, to_json(ranking).decode(), _inputs(question, prepared))
 
 
 def _assess(brief: Brief, prepared: Prepared, models: ModelSet, encoder: Encoder) -> Assessed:
@@ -135,10 +140,9 @@ def _interval(interval: Interval) -> IntervalPart:
     }
 
 
-def _inputs(question: RankingQuestion, prepared: Prepared) -> dict[str, JsonValue]:
-    asked: JsonValue = question.model_dump(mode="json")
-    features: dict[str, JsonValue] = dict(prepared.signals.to_dict(as_series=False))
-    return {"question": asked, "features": features}
+def _inputs(question: RankingQuestion, prepared: Prepared) -> str:
+    features = prepared.signals.to_dict(as_series=False)
+    return to_json({"question": question.model_dump(mode="json"), "features": features}).decode()
 
 
 def _moment(moment: datetime) -> str:

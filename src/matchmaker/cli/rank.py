@@ -44,7 +44,7 @@ def rank_creators(
     with open_workplace(Settings()) as workplace:
         question = _question(brief, workplace, creators, everyone, inline) | {"limit": limit}
         read = read_question(json.dumps(question))
-        ranking = rank(read, workplace, f"rk_{uuid4().hex}", datetime.now(UTC))
+        ranking = rank(read, workplace, f"rk_{uuid4().hex}", datetime.now(UTC)).ranking
     if as_json:
         typer.echo(json.dumps(ranking, ensure_ascii=False, indent=2))
     else:

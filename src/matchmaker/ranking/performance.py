@@ -26,7 +26,7 @@ def performance_parts(
 
     `order_value` is the revenue of one conversion in the brief's currency; without it nothing is said of revenue.
     """
-    spend: Numbers = candidates["fee_amount"].fill_null(np.nan).to_numpy()
+    spend: Numbers = candidates["fee_amount"].to_numpy()
     views = _forecast_interval(forecast, "views_count")
     counts = {
         "reach_count": intervals(draws.reach),

@@ -63,7 +63,7 @@ def ranked_order(scored: pl.DataFrame) -> list[str]:
 
 def _value(candidates: pl.DataFrame, expected: Numbers, objective: Objective, policy: Policy) -> Numbers:
     """Bounded in [0, 1), log-logistic in the expected objective per follower that the price is worth."""
-    worth = candidates["followers_worth"].fill_null(np.nan).to_numpy()
+    worth = candidates["followers_worth"].to_numpy()
     reference = policy.score.reference_per_follower[objective]
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = (expected / worth / reference) ** policy.score.value_steepness
@@ -77,5 +77,4 @@ def _kept_ratio(states: pl.Series, policy: Policy) -> Numbers:
 
 
 def _known(candidates: pl.DataFrame, name: str, unknown: float) -> Numbers:
-    column: Numbers = candidates[name].cast(pl.Float64).fill_nan(None).fill_null(unknown).to_numpy()
-    return column
+    return np.nan_to_num(candidates[name].cast(pl.Float64).to_numpy(), nan=unknown)

@@ -1,7 +1,7 @@
 """Rankings: who fits a brief, in which order, and why."""
 
 from datetime import UTC, datetime
-from typing import Annotated, TypeAlias, cast
+from typing import Annotated, TypeAlias
 from uuid import uuid4
 
 from fastapi import APIRouter, Path, Request
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from matchmaker.api.documents import json_body
 from matchmaker.api.problems import problems
 from matchmaker.api.wire.ranking import RankingInputs
-from matchmaker.api.work import IdempotencyKey, in_thread, json_response, once, workplace_of
+from matchmaker.api.work import IdempotencyKey, in_thread, once, text_response, workplace_of
 from matchmaker.application.questions import RankingQuestion, read_question
 from matchmaker.application.ranking import rank, stored_inputs, stored_ranking
 from matchmaker.errors import (
@@ -53,7 +53,7 @@ RankingId: TypeAlias = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 async def rank_creators(request: Request, idempotency_key: IdempotencyKey = None) -> Response:
     """Candidates are creators of the catalogue (by id), creators sent along with their posts, or both."""
     body = await request.body()
-    return json_response(await in_thread(request, _rank, request, idempotency_key, body))
+    return text_response(await in_thread(request, _rank, request, idempotency_key, body))
 
 
 @router.get(
@@ -67,7 +67,7 @@ async def rank_creators(request: Request, idempotency_key: IdempotencyKey = None
 )
 async def get_ranking(request: Request, ranking_id: RankingId) -> Response:
     """The answer as it was given, whatever has changed since."""
-    return json_response(await in_thread(request, stored_ranking, workplace_of(request), ranking_id))
+    return text_response(await in_thread(request, stored_ranking, workplace_of(request), ranking_id))
 
 
 @router.get(
@@ -81,18 +81,18 @@ async def get_ranking(request: Request, ranking_id: RankingId) -> Response:
 )
 async def get_ranking_inputs(request: Request, ranking_id: RankingId) -> Response:
     """The question as it was asked and every feature value, a column a signal."""
-    return json_response(await in_thread(request, stored_inputs, workplace_of(request), ranking_id))
+    return text_response(await in_thread(request, stored_inputs, workplace_of(request), ranking_id))
 
 
-def _rank(request: Request, idempotency_key: str | None, body: bytes) -> Ranking:
+def _rank(request: Request, idempotency_key: str | None, body: bytes) -> str:
     workplace = workplace_of(request)
     question = read_question(body)
-    fresh: list[Ranking] = []
+    fresh: dict[str, str] = {}
 
     def work() -> JsonValue:
-        fresh.append(rank(question, workplace, f"rk_{uuid4().hex}", datetime.now(UTC)))
-        return {"ranking_id": fresh[0]["ranking_id"]}
+        ranking_id = f"rk_{uuid4().hex}"
+        fresh[ranking_id] = rank(question, workplace, ranking_id, datetime.now(UTC)).text
+        return ranking_id
 
-    known = cast("dict[str, str]", once(request, idempotency_key, body, work))
-    is_fresh = bool(fresh) and fresh[0]["ranking_id"] == known["ranking_id"]
-    return fresh[0] if is_fresh else stored_ranking(workplace, known["ranking_id"])
+    ranking_id = str(once(request, idempotency_key, body, work))
+    return fresh.get(ranking_id) or stored_ranking(workplace, ranking_id)

@@ -90,7 +90,9 @@ def _other_currencies(candidates: pl.DataFrame, currency: str) -> Notice | None:
     found = candidates.filter(pl.col("fee_other_currency").is_not_null())["creator_id"].to_list()
     if not found:
         return None
-    text = f"{len(found)} fees are not in {currency} and were not used; offer them in {currency}, nothing is converted"
+    text = (
+        f"Fees not in {currency} were not used (creators: {len(found)}); offer them in {currency}, nothing is converted"
+    )
     return {"code": "fee_in_other_currency", "text": text, "creator_ids": found}
 
 
@@ -99,5 +101,5 @@ def _thin_histories(candidates: pl.DataFrame, policy: Policy) -> Notice | None:
     found = candidates.filter(pl.col("history_count") < fewest)["creator_id"].to_list()
     if not found:
         return None
-    text = f"{len(found)} forecasts rest on fewer than {fewest} past posts; their intervals are wide"
+    text = f"Forecasts rest on fewer than {fewest} past posts (creators: {len(found)}); their intervals are wide"
     return {"code": "thin_history", "text": text, "creator_ids": found}

@@ -77,4 +77,5 @@ def _kept_ratio(states: pl.Series, policy: Policy) -> Numbers:
 
 
 def _known(candidates: pl.DataFrame, name: str, unknown: float) -> Numbers:
-    return np.nan_to_num(candidates[name].cast(pl.Float64).to_numpy(), nan=unknown)
+    column: Numbers = np.nan_to_num(candidates[name].cast(pl.Float64).to_numpy(), nan=unknown)
+    return column

@@ -56,18 +56,13 @@ def trust(candidates: pl.DataFrame, policy: Policy) -> Numbers:
     return trusted
 
 
-def ranked_order(scored: pl.DataFrame) -> list[str]:
-    """Creator ids from the highest score to the lowest; equal scores by creator_id."""
-    return scored.sort("score", "creator_id", descending=[True, False])["creator_id"].to_list()
-
-
 def _value(candidates: pl.DataFrame, expected: Numbers, objective: Objective, policy: Policy) -> Numbers:
-    """Bounded in [0, 1), log-logistic in the expected objective per follower that the price is worth."""
+    """Bounded in [0, 1), log-logistic in the expected objective per follower that the price is worth; 0 of nobody."""
     worth = candidates["followers_worth"].to_numpy()
     reference = policy.score.reference_per_follower[objective]
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = (expected / worth / reference) ** policy.score.value_steepness
-        bounded = np.where(np.isinf(relative), 1.0, relative / (1 + relative))
+        bounded = np.where(worth > 0, relative / (1 + relative), 0.0)
     return np.nan_to_num(bounded, nan=0.0)
 
 

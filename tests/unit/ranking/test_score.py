@@ -64,6 +64,10 @@ def test_what_is_unknown_earns_no_points_for_fit_and_a_typical_risk() -> None:
     assert points["authenticity"] == pytest.approx(20 * 0.8 * 0.9 * 0.9)
 
 
+def test_an_account_nobody_follows_earns_no_points_for_value() -> None:
+    assert item_of(ranked(Known(followers_count=0)))["contributions"]["value"] == 0
+
+
 def test_showing_fewer_items_changes_none_of_them() -> None:
     creators = [Known(name, fit=fit) for name, fit in (("ana", 0.9), ("bea", 0.5), ("cem", 0.1))]
 

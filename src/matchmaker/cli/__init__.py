@@ -1,45 +1,43 @@
-"""The command line: one module a command, listed below; exit 1 = you can fix it, 2 = wrong usage."""
+"""The command line: one module a command, imported when it is asked for; exit 1 = you can fix it, 2 = wrong usage."""
 
+import importlib
 import sys
+from collections.abc import Iterable
 
 import typer
 
-from matchmaker.cli import definitions, import_command, models, rank, serve, signals
 from matchmaker.errors import MatchmakerError
 
-COMMANDS = (
-    serve.register,
-    import_command.register,
-    rank.register,
-    signals.register,
-    definitions.register,
-    models.register,
-)
+COMMANDS = {
+    "serve": "serve",
+    "import": "import_command",
+    "rank": "rank",
+    "signals": "signals",
+    "definitions": "definitions",
+    "models": "models",
+}
 
 FAULTS_SHOWN = 20  # a screen; the first ones are enough to mend an input
 
-app = typer.Typer(
-    name="matchmaker",
-    help="Who fits a brand's brief, whose audience is real, what a post will earn, and how sure we are.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+
+def command_line(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The commands of these names; each module brings its own with `register(app)`."""
+    app = typer.Typer(name="matchmaker", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app.callback()(matchmaker)
+    for name in names:
+        importlib.import_module(f"matchmaker.cli.{COMMANDS[name]}").register(app)
+    return app
 
 
-@app.callback()
 def matchmaker() -> None:
     """Who fits a brand's brief, whose audience is real, what a post will earn, and how sure we are."""
 
 
-for register in COMMANDS:
-    register(app)
-
-
 def main() -> None:
     """Run a command; an error the user can mend goes to stderr in its own words, without a traceback."""
+    asked = [name for name in sys.argv[1:2] if name in COMMANDS]
     try:
-        app()
+        command_line(asked or COMMANDS)()
     except MatchmakerError as error:
         sys.stderr.write(f"matchmaker: {error.detail}\n")
         for fault in error.errors[:FAULTS_SHOWN]:

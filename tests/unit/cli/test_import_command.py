@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from matchmaker.cli import app
+from matchmaker.cli import command_line
 from tests.files import creators_csv, posts_csv
 
 
@@ -15,7 +15,7 @@ def state_of_the_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def matchmaker_import(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, ["import", *map(str, arguments)])
+    return CliRunner().invoke(command_line(), ["import", *map(str, arguments)])
 
 
 def test_a_clean_import_ends_with_0_and_a_table_of_counts(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from matchmaker.cli import app
+from matchmaker.cli import command_line
 from matchmaker.errors import ModelUnavailableError, NotFoundError
 from matchmaker.resources import resource_folder
 from matchmaker.scorers import SCORERS
@@ -17,7 +17,7 @@ NAMES = ["encoder", *(scorer.name for scorer in SCORERS)]
 
 def call(*arguments: str, models: Path | None = None) -> Result:
     environment = {} if models is None else {"MATCHMAKER_MODELS_DIR": str(models)}
-    return CliRunner().invoke(app, ["models", *arguments], env=environment)
+    return CliRunner().invoke(command_line(), ["models", *arguments], env=environment)
 
 
 def test_every_shipped_model_is_listed_with_version_and_digest() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from matchmaker.cli import app
+from matchmaker.cli import command_line
 from matchmaker.errors import MatchmakerError
 from matchmaker.resources import resource_folder
 from tests.contract.service import BRIEF, SEEN, a_document, a_question, a_service, without_moments
@@ -19,7 +19,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def printed(*arguments: str) -> str:
-    outcome = CliRunner().invoke(app, ["rank", *arguments], catch_exceptions=False)
+    outcome = CliRunner().invoke(command_line(), ["rank", *arguments], catch_exceptions=False)
     assert outcome.exit_code == 0, outcome.output
     return outcome.stdout
 
@@ -68,7 +68,7 @@ def test_what_can_be_mended_is_said(state: Path, arguments: tuple[str, ...]) -> 
 
 def test_the_samples_first_answer_is_instructive(state: Path) -> None:
     tables = [str(table) for table in sorted(resource_folder("sample").glob("*.csv"))]
-    CliRunner().invoke(app, ["import", *tables], catch_exceptions=False)
+    CliRunner().invoke(command_line(), ["import", *tables], catch_exceptions=False)
 
     brief = resource_folder("sample") / "briefs" / "skincare.json"
     items = json.loads(printed("--brief", str(brief), "--limit", "67", "--json"))["items"]

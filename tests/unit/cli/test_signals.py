@@ -4,12 +4,12 @@ import json
 
 from typer.testing import CliRunner, Result
 
-from matchmaker.cli import app
+from matchmaker.cli import command_line
 from matchmaker.signals import SIGNALS
 
 
 def call(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["signals", *arguments], env={"COLUMNS": "200"})
+    return CliRunner().invoke(command_line(), ["signals", *arguments], env={"COLUMNS": "200"})
 
 
 def test_every_signal_is_listed_for_people() -> None:

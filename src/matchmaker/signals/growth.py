@@ -7,7 +7,8 @@ stops or decays, steady growth goes on: what a week brought less what the next w
 import polars as pl
 
 from matchmaker.signals.declaration import Declare
-from matchmaker.signals.rows.follower_counts import CAUSE_DAYS, SPELL_DAYS, VIRAL_FACTOR
+from matchmaker.signals.rows.follower_counts import SPELL_DAYS
+from matchmaker.signals.rows.growth_causes import CAUSE_DAYS, FADED_DAYS, VIRAL_FACTOR
 
 _steps = Declare("growth", "follower_counts")
 _RATE = pl.col("daily_rate")
@@ -64,8 +65,24 @@ SIGNALS = (
     ),
     _steps.quotient(
         "growth_jump_unexplained_ratio",
-        f"Largest gain in a day with no post of {VIRAL_FACTOR:.0f} times the usual engagement in the {CAUSE_DAYS} days before, "
-        "/ followers before",
-        _largest_jump(_RATE.filter(~pl.col("is_explained"))),
+        "Largest gain in a day without what a viral post, a giveaway or press explains of it, / followers before: "
+        f"all of it within {CAUSE_DAYS} days, its fading continuation within {FADED_DAYS}",
+        _largest_jump(pl.col("unexplained_rate")),
+        version=2,
+    ),
+    _steps.quotient(
+        "growth_jump_viral_ratio",
+        f"Largest gain in a day that a post of {VIRAL_FACTOR:.0f} times the usual engagement explains, / followers before",
+        _largest_jump(pl.col("viral_rate")),
+    ),
+    _steps.quotient(
+        "growth_jump_giveaway_ratio",
+        "Largest gain in a day that a post whose caption announces a giveaway explains, / followers before",
+        _largest_jump(pl.col("giveaway_rate")),
+    ),
+    _steps.quotient(
+        "growth_jump_press_ratio",
+        "Largest gain in a day that a post whose caption tells of press coverage explains, / followers before",
+        _largest_jump(pl.col("press_rate")),
     ),
 )

@@ -235,6 +235,9 @@ EXPECTED: dict[str, float | None] = {
     "growth_drop_max_ratio": 2440 / 44_440,
     "growth_jump_minus_decay_ratio": (10_400 - 7 * 400) / 40_000,  # the week after counts as seven median days
     "growth_jump_unexplained_ratio": 0.1,  # the jump of 0.2 is on the day of the viral post
+    "growth_jump_viral_ratio": 0.2,
+    "growth_jump_giveaway_ratio": 0.0,
+    "growth_jump_press_ratio": 0.0,
     "comments_observed_count": 5,
     "comment_repeat_ratio": 1 - 3 / 4,
     "comment_emoji_only_ratio": 1 / 5,

@@ -90,6 +90,77 @@ def test_another_creators_viral_post_explains_nothing() -> None:
     assert measured["growth_jump_unexplained_ratio"].to_list() == [5000 / 40_000, None]
 
 
+def after_a_viral_post(*counts: int) -> float | None:
+    """The largest unexplained gain of a history whose viral post is on its first day."""
+    viral = a_post(post_id="viral", posted_at=START, likes_count=300)
+    return value(
+        a_snapshot(follower_counts=history(*counts), posts=[*ordinary_posts(), viral]), "growth_jump_unexplained_ratio"
+    )
+
+
+def test_what_fades_after_a_viral_post_is_explained() -> None:
+    assert after_a_viral_post(40_000, 45_000, 47_000, 50_000, 52_000) == 0.0
+
+
+def test_a_third_day_beyond_four_fifths_of_the_first_is_unexplained_by_the_rest() -> None:
+    assert after_a_viral_post(40_000, 45_000, 45_000, 50_000) == pytest.approx((5000 - 0.8 * 5000) / 45_000)
+
+
+def test_a_sixth_day_may_bring_a_fifth_of_the_first() -> None:
+    assert after_a_viral_post(40_000, 45_000, *[45_000] * 4, 47_000) == pytest.approx((2000 - 0.2 * 5000) / 45_000)
+
+
+def test_a_week_after_a_viral_post_nothing_is_its_doing() -> None:
+    assert after_a_viral_post(40_000, 45_000, *[45_000] * 5, 46_000) == pytest.approx(1000 / 45_000)
+
+
+def test_an_order_days_after_a_viral_post_that_brought_nobody_is_unexplained() -> None:
+    assert after_a_viral_post(40_000, 40_000, 40_000, 45_000) == 5000 / 40_000
+
+
+def captioned(caption: str | None, likes_count: int = 100) -> Snapshot:
+    """The jump on the day of an ordinary post with this caption."""
+    told = a_post(post_id="told", posted_at=START + DAY, caption=caption, likes_count=likes_count)
+    return a_snapshot(follower_counts=JUMP, posts=[*ordinary_posts(), told])
+
+
+GIVEAWAYS = [
+    "GIVEAWAY! Tag two friends",
+    "Großes Gewinnspiel: folge mir",
+    "Sorteo de verano",
+    "SORTEIO no perfil",
+    "Jeu concours : suivez-moi",
+    "РОЗЫГРЫШ призов",
+    "フォロワー限定プレゼント企画",
+    "مسابقة جديدة",
+    "粉丝抽奖",
+    "경품 이벤트",
+]
+
+
+@pytest.mark.parametrize("caption", GIVEAWAYS)
+def test_a_giveaway_explains_a_jump_whatever_its_engagement_and_language(caption: str) -> None:
+    assert value(captioned(caption), "growth_jump_unexplained_ratio") == 0.0
+    assert value(captioned(caption), "growth_jump_giveaway_ratio") == 5000 / 40_000
+    assert value(captioned(caption), "growth_jump_viral_ratio") == 0.0
+
+
+@pytest.mark.parametrize("caption", ["As seen in the Tagesblatt", "Gestern im Fernsehen", "テレビ出演しました"])
+def test_press_explains_a_jump(caption: str) -> None:
+    assert value(captioned(caption), "growth_jump_unexplained_ratio") == 0.0
+    assert value(captioned(caption), "growth_jump_press_ratio") == 5000 / 40_000
+
+
+@pytest.mark.parametrize("caption", ["We win as a team", "A present for my sister", "Press the dough flat", "", None])
+def test_words_with_an_everyday_meaning_explain_nothing(caption: str | None) -> None:
+    assert value(captioned(caption), "growth_jump_unexplained_ratio") == 5000 / 40_000
+
+
+def test_a_giveaway_that_goes_viral_explains_the_jump_both_ways() -> None:
+    causes = ["growth_jump_giveaway_ratio", "growth_jump_viral_ratio", "growth_jump_press_ratio"]
+    assert measure(captioned("Giveaway!", 300), causes).row(0)[1:] == (5000 / 40_000, 5000 / 40_000, 0.0)
+
+
 FLAT = [10_000] * 10
 
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pytest
 
 import training
-from matchmaker.bundles import Bundle, check_probe, open_bundle
+from matchmaker.bundles import Bundle, SignalUse, check_probe, open_bundle
 from matchmaker.bundles.manifest import MANIFEST_FILE
 from matchmaker.bundles.probe import PROBE_FILE
 from matchmaker.errors import BundleDamagedError
@@ -56,6 +56,14 @@ class ScorerTests:
             (folder / name).write_bytes(content)
             with pytest.raises(BundleDamagedError, match="SHA-256"):
                 open_bundle(folder)
+
+    def test_a_signal_of_another_version_is_refused(self) -> None:
+        bundle = self.opened()
+        listed = bundle.manifest.signals or (SignalUse(name="followers_count", version=0),)
+        raised = listed[0].model_copy(update={"version": listed[0].version + 1})
+        manifest = bundle.manifest.model_copy(update={"signals": (raised, *listed[1:])})
+        with pytest.raises(BundleDamagedError, match=rf"{raised.name} .*got version {raised.version}.*train .* again"):
+            self.scorer.open(Bundle(bundle.folder, manifest, bundle.contents))
 
     def test_a_missing_file_is_refused(self, tmp_path: Path) -> None:
         folder = shutil.copytree(self.model / "bundle", tmp_path / "bundle")

@@ -39,6 +39,17 @@ CREATORS: list[JsonValue] = [
         "growth_days_observed": 60,
     },
     {
+        "creator_id": "giveaway",
+        "platform": "instagram",
+        "followers_count": 50_000,
+        "posts_observed_count": 0,
+        "growth_jump_max_ratio": 0.3,
+        "growth_jump_minus_decay_ratio": 0.6,
+        "growth_jump_unexplained_ratio": 0.05,
+        "growth_jump_giveaway_ratio": 0.3,
+        "growth_days_observed": 60,
+    },
+    {
         "creator_id": "jump",
         "platform": "youtube",
         "followers_count": 50_000,
@@ -72,6 +83,7 @@ def probe(draft: Draft) -> bytes:
         created_at="",
         description=draft.description,
         features=draft.features,
+        signals=draft.signals,
         parameters=dict(draft.parameters),
     )
     scorer = Authenticity.open(Bundle(Path("draft"), manifest, draft.files))

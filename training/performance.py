@@ -119,12 +119,13 @@ class PerformanceTrainer:
         files = {name: text.encode() for name, text in texts.items() if text is not None}
         files[PARAMETERS_FILE] = model.parameters.model_dump_json(indent=1).encode()
         inputs = probe_inputs()
-        answers = _unsaved(files).answer_probe(inputs)
+        signals = tuple(SignalUse(name=name, version=signal(name).version) for name in SIGNAL_NAMES)
+        answers = _unsaved(files, signals).answer_probe(inputs)
         return Draft(
             description="Quantiles of likes, comments, views and engagements of a creator's next post.",
             files={**files, PROBE_FILE: json.dumps({"inputs": inputs, "answers": answers}).encode()},
             features=CORRECTION_FEATURES if model.correction_text else (),
-            signals=tuple(SignalUse(name=name, version=signal(name).version) for name in SIGNAL_NAMES),
+            signals=signals,
             units=dict.fromkeys(METRICS, "count"),
             parameters={
                 "count_age_days": OUTCOME_MATURITY_DAYS,
@@ -135,9 +136,9 @@ class PerformanceTrainer:
         )
 
 
-def _unsaved(files: Mapping[str, bytes]) -> Performance:
+def _unsaved(files: Mapping[str, bytes], signals: tuple[SignalUse, ...]) -> Performance:
     """The scorer that will be opened from these files."""
-    unnamed = Manifest(name="performance", version="", created_at="", description="")
+    unnamed = Manifest(name="performance", version="", created_at="", description="", signals=signals)
     return Performance.open(Bundle(Path(), unnamed, files))
 
 

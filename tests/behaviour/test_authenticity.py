@@ -15,6 +15,7 @@ from matchmaker.scorers.authenticity import ASSESSED_COLUMNS, SIGNALS_USED, Auth
 from matchmaker.signals import measure
 from tests.builders import NOW, Row, a_comment, a_creator, a_follower, a_follower_count, a_post, a_snapshot
 from tests.suites import ScorerTests
+from training.simulator import simulate_market
 
 FOLLOWERS = 50_000
 GENUINE = {"followers_count": 420, "following_count": 380, "posts_count": 150, "has_profile_picture": True}
@@ -102,6 +103,54 @@ def test_a_growth_flag_says_what_grew_and_what_is_typical(authenticity: Authenti
         "Followers grew 10 % more in one week than in the week after (10 % on the largest day), "
         "and no observed post explains it; 0.30 % is typical."
     )
+
+
+@pytest.mark.parametrize(
+    ("caption", "likes", "explanation"),
+    [
+        ("Giveaway: follow and tag a friend", 1_000, "a giveaway post explains it"),
+        ("As seen in the evening paper", 1_000, "a post about press coverage explains it"),
+        ("A quiet day", 30_000, "a much engaged post explains it"),
+        ("Giveaway: follow and tag a friend", 30_000, "a giveaway post explains it"),
+    ],
+)
+def test_a_flag_names_the_benign_cause(authenticity: Authenticity, caption: str, likes: int, explanation: str) -> None:
+    cause = a_post(post_id="cause", posted_at=NOW - timedelta(days=9), caption=caption, likes_count=likes)
+    snapshot = a_snapshot(
+        [a_creator(followers_count=FOLLOWERS)], posts=[*a_feed(1_000), cause], follower_counts=a_history(40_000)
+    )
+    (flag,) = assess(authenticity, snapshot).flags["ana"]
+    assert explanation in flag.text
+
+
+def test_an_explanation_of_a_smaller_jump_is_not_given_for_the_largest(authenticity: Authenticity) -> None:
+    counts = [50_000] * 5 + [51_000] * 10 + [61_000] * 15  # a giveaway on the fifth day, an order on the fifteenth
+    history = [a_follower_count(NOW - timedelta(days=29 - day), count) for day, count in enumerate(counts)]
+    post = a_post(post_id="cause", posted_at=NOW - timedelta(days=24), caption="Giveaway!", likes_count=1_000)
+    snapshot = a_snapshot([a_creator(followers_count=61_000)], posts=[*a_feed(1_000), post], follower_counts=history)
+    (flag,) = assess(authenticity, snapshot).flags["ana"]
+    assert "no observed post explains it" in flag.text
+
+
+def spikes(authenticity: Authenticity, cause: str) -> pl.DataFrame:
+    """What is said of simulated creators whose growth had this cause."""
+    market = simulate_market(11, 400, now=NOW, followers_sampled=1, comments_per_post=0.1)
+    creators = market.truth.creators.filter(pl.col("growth_cause") == cause)["creator_id"].to_list()
+    return assess(authenticity, market.snapshot.only(creators)).columns
+
+
+@pytest.mark.parametrize("cause", ["viral_post", "giveaway"])
+def test_benign_spikes_of_the_simulated_market_are_never_called_high_risk(
+    authenticity: Authenticity, cause: str
+) -> None:
+    columns = spikes(authenticity, cause)
+    assert columns.height > 5
+    assert "high_risk" not in columns["authenticity_state"]
+    assert (columns["growth_anomaly_probability"] < 0.5).mean() > 0.6
+
+
+def test_bought_spikes_of_the_simulated_market_are_nearly_all_called_high_risk(authenticity: Authenticity) -> None:
+    assert (spikes(authenticity, "bought_order")["authenticity_state"] == "high_risk").mean() > 0.9
 
 
 def an_audience(genuine: int, made: int) -> list[Row]:

@@ -47,8 +47,8 @@ def engagement_columns(limits: EngagementLimits) -> list[pl.Expr]:
 def growth_column(limits: GrowthLimits) -> pl.Expr:
     """Expression over GROWTH_SIGNALS: growth_anomaly_probability, null without a history.
 
-    The week's gain that stopped dead counts in full as far as no post explains its largest day, and
-    explained_weight_ratio as much as far as one does. Rises with either, never falls.
+    The week's gain that stopped dead counts in full as far as no post explains its largest day (a viral one, a
+    giveaway, press), and explained_weight_ratio as much as far as one does. Rises with either, never falls.
     """
     stopped = pl.col("growth_jump_minus_decay_ratio").clip(lower_bound=0.0)
     largest = pl.col("growth_jump_max_ratio")

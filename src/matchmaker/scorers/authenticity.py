@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from matchmaker.bundles import Bundle
-from matchmaker.domain.assessment import AuthenticityAssessment
+from matchmaker.domain.assessment import AuthenticityAssessment, Flag
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tables import CREATORS, FOLLOWER_PROFILES
 from matchmaker.scorers.accounts import account_features, known_counts
 from matchmaker.scorers.anomalies import ENGAGEMENT_SIGNALS, GROWTH_SIGNALS, engagement_columns, growth_column
-from matchmaker.scorers.authenticity_flags import flags_of, review_reasons
+from matchmaker.scorers.authenticity_flags import CAUSE_SIGNALS, flags_of, review_reasons
 from matchmaker.scorers.authenticity_parameters import AccountCalibration, AuthenticityParameters, read_parameters
 from matchmaker.scorers.boosters import TextBooster
+from matchmaker.scorers.opening import refuse_changed_signals
 from matchmaker.scorers.quantification import fake_shares, probability_bins
 
 BOOSTER_FILE = "fake_account.txt"
@@ -26,6 +27,7 @@ SIGNALS_USED = tuple(
         (
             *ENGAGEMENT_SIGNALS,
             *GROWTH_SIGNALS,
+            *CAUSE_SIGNALS,
             "growth_days_observed",
             "comment_repeat_ratio",
             "comments_observed_count",
@@ -70,7 +72,8 @@ class Authenticity:
 
     @classmethod
     def open(cls, bundle: Bundle) -> Self:
-        """Build the scorer; BundleDamagedError when its parameters or columns are not those of this code."""
+        """Build the scorer; BundleDamagedError when its parameters, columns or signals are not those of this code."""
+        refuse_changed_signals(bundle, SIGNALS_USED)
         parameters, calibration = read_parameters(bundle)
         return cls(bundle, TextBooster.open(bundle, BOOSTER_FILE), parameters, calibration)
 
@@ -121,7 +124,7 @@ class Authenticity:
         return {
             "fake_probability": [None if np.isnan(value) else float(value) for value in probabilities],
             "assessment": assessed,
-            "flags": {creator: [flag.text for flag in flags] for creator, flags in assessment.flags.items()},
+            "flags": {creator: [_without_words(flag) for flag in flags] for creator, flags in assessment.flags.items()},
         }
 
     def _shares(self, profiles: pl.DataFrame) -> pl.DataFrame:
@@ -170,3 +173,13 @@ class Authenticity:
             .then(pl.lit("ready"))
             .otherwise(pl.lit("ready_low_confidence"))
         )
+
+
+def _without_words(flag: Flag) -> JsonValue:
+    """The flag's code and numbers: the wording may change without a new model."""
+    return {
+        "code": flag.code,
+        "observed": flag.observed,
+        "peer_median": flag.peer_median,
+        "probability": flag.probability,
+    }

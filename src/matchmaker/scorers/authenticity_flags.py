@@ -8,6 +8,12 @@ from matchmaker.domain.assessment import Flag
 from matchmaker.scorers.authenticity_parameters import AuthenticityParameters
 
 _Row = Mapping[str, float | None]
+_BENIGN_CAUSES = {
+    "growth_jump_giveaway_ratio": "a giveaway post",
+    "growth_jump_press_ratio": "a post about press coverage",
+    "growth_jump_viral_ratio": "a much engaged post",
+}
+CAUSE_SIGNALS = tuple(_BENIGN_CAUSES)
 
 
 def review_reasons(parameters: AuthenticityParameters) -> dict[str, pl.Expr]:
@@ -45,13 +51,22 @@ def _engagement(row: _Row, parameters: AuthenticityParameters) -> Flag:
 
 def _growth(row: _Row, parameters: AuthenticityParameters) -> Flag:
     gain, typical = row["growth_jump_minus_decay_ratio"], parameters.growth.typical_ratio
-    largest, unexplained = row["growth_jump_max_ratio"], row["growth_jump_unexplained_ratio"]
-    cause = "no observed post explains it" if unexplained == largest else "a much engaged post explains a part of it"
     text = (
-        f"Followers grew {_percent(gain)} more in one week than in the week after ({_percent(largest)} on the largest "
-        f"day), and {cause}; {_percent(typical)} is typical."
+        f"Followers grew {_percent(gain)} more in one week than in the week after "
+        f"({_percent(row['growth_jump_max_ratio'])} on the largest day), and {_explanation(row)}; "
+        f"{_percent(typical)} is typical."
     )
     return Flag("growth_jump", text, gain, typical, row["growth_anomaly_probability"])
+
+
+def _explanation(row: _Row) -> str:
+    """What explains the largest gain, or that nothing observed does; a named cause before mere engagement."""
+    largest, unexplained = row["growth_jump_max_ratio"], row["growth_jump_unexplained_ratio"]
+    explained = {post: row[name] or 0.0 for name, post in _BENIGN_CAUSES.items()}
+    post = max(explained, key=lambda each: explained[each])
+    if unexplained is None or unexplained == largest or explained[post] == 0:
+        return "no observed post explains it"
+    return f"{post} explains it" if unexplained == 0 else f"{post} explains a part of it"
 
 
 def _fake_followers(row: _Row, parameters: AuthenticityParameters) -> Flag:

@@ -14,6 +14,7 @@ from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tables import CREATORS, POSTS
 from matchmaker.errors import BundleDamagedError
 from matchmaker.scorers.boosters import TextBooster
+from matchmaker.scorers.opening import refuse_changed_signals
 from matchmaker.scorers.performance_columns import (
     CORRECTION_FEATURES,
     METRICS,
@@ -24,7 +25,7 @@ from matchmaker.scorers.performance_columns import (
 )
 from matchmaker.scorers.performance_model import PerformanceModel, floats
 from matchmaker.scorers.performance_parameters import Codes, ForecastParameters
-from matchmaker.signals import measure, signal
+from matchmaker.signals import measure
 
 PARAMETERS_FILE = "forecast.json"
 PRIOR_FILE, CORRECTION_FILE = "prior.txt", "correction.txt"
@@ -45,7 +46,7 @@ class Performance:
     @classmethod
     def open(cls, bundle: Bundle) -> Self:
         """The scorer of a verified bundle; BundleDamagedError when its parameters or signals are not of this code."""
-        _refuse_changed_signals(bundle)
+        refuse_changed_signals(bundle, SIGNAL_NAMES)
         parameters = read_parameters(bundle)
         trees = (
             (
@@ -102,15 +103,6 @@ def read_parameters(bundle: Bundle) -> ForecastParameters:
         raise BundleDamagedError(
             f"{bundle.folder}/{PARAMETERS_FILE}: {error.error_count()} faults; train the bundle again"
         ) from None
-
-
-def _refuse_changed_signals(bundle: Bundle) -> None:
-    for use in bundle.manifest.signals:
-        if signal(use.name).version != use.version:
-            raise BundleDamagedError(
-                f"{bundle.folder}: expected signal {use.name} in version {use.version}, "
-                f"this code measures version {signal(use.name).version}; train the bundle again"
-            )
 
 
 def _interval(bundle: Bundle) -> Interval:

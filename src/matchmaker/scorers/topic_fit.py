@@ -12,6 +12,7 @@ from matchmaker.bundles import Bundle
 from matchmaker.domain.assessment import PostEvidence, TopicFitAssessment
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.errors import ModelUnavailableError
+from matchmaker.scorers.opening import refuse_changed_signals
 from matchmaker.scorers.topic_parameters import TopicFitParameters, read_parameters
 from matchmaker.scorers.topic_probe import TopicProbe, mixed
 from matchmaker.scorers.topic_signals import Query, RecentPosts, Step, pair_similarity
@@ -19,6 +20,7 @@ from matchmaker.scorers.topic_space import Reals, TopicSpace
 
 TOPICS_FILE = "topics.npy"
 EVIDENCE_POSTS = 3
+SIGNALS_READ: tuple[str, ...] = ()  # of the catalogue; its own similarities come from vectors and the brief
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class TopicFit:
 
     @classmethod
     def open(cls, bundle: Bundle) -> Self:
-        """From a verified bundle; BundleDamagedError when its heads are of another version."""
+        """From a verified bundle; BundleDamagedError when its heads are of another version or it names signals."""
+        refuse_changed_signals(bundle, SIGNALS_READ)
         parameters = read_parameters(bundle)
         topics = bundle.read_array(TOPICS_FILE)
         return cls(bundle, TopicSpace(topics, parameters.temperature, parameters.weight), parameters)
@@ -52,11 +55,20 @@ class TopicFit:
         were drawn towards their topics; NaN for posts that are unreadable or older than the newest RECENT_POSTS.
         Raises ModelUnavailableError on vectors of another length than the model's.
         """
-        self._check(brief_vectors, post_vectors)
-        query, posts = (
-            Query.of(brief_vectors, self.topic_space),
-            RecentPosts.of(snapshot, post_vectors, self.topic_space),
-        )
+        return self.assess_posts(brief_vectors, snapshot, self.recent_posts(snapshot, post_vectors))
+
+    def recent_posts(self, snapshot: Snapshot, post_vectors: Reals) -> RecentPosts:
+        """The part of `assess` that no brief changes; it may be kept and asked again.
+
+        Raises ModelUnavailableError on vectors of another length than the model's.
+        """
+        self._check(post_vectors)
+        return RecentPosts.of(snapshot, post_vectors, self.topic_space)
+
+    def assess_posts(self, brief_vectors: Reals, snapshot: Snapshot, posts: RecentPosts) -> TopicFitAssessment:
+        """The same as `assess`, from the snapshot's recent posts."""
+        self._check(brief_vectors)
+        query = Query.of(brief_vectors, self.topic_space)
         similarity = np.full(snapshot.posts.height, np.nan, np.float32)
         similarity[posts.rows] = posts.sharp.cosines(query.sharp)
         columns = pl.DataFrame(

@@ -153,7 +153,7 @@ def test_a_bundle_that_measured_nothing_says_so() -> None:
 
 
 def test_a_changed_signal_is_refused() -> None:
-    with pytest.raises(BundleDamagedError, match="log_likes_mean in version 99"):
+    with pytest.raises(BundleDamagedError, match=r"log_likes_mean \(expected version 1, got version 99\)"):
         Performance.open(_with(signals=(SignalUse(name="log_likes_mean", version=99),)))
 
 

@@ -57,6 +57,11 @@ class AuthenticityRecipe(Recipe):
     fitting: AccountFitting
     parameters: AuthenticityParameters
 
+    @property
+    def generated_sources(self) -> tuple[str, ...]:
+        """The simulated accounts, where the recipe asks for some."""
+        return (SOURCE_NAME,) if self.simulated_count else ()
+
 
 def read_accounts(data: Path, names: Sequence[str]) -> pl.DataFrame:
     """The labelled accounts of the named sets, one below the other. Raises SourceUnknownError, SourceMissingError."""

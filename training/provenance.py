@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from matchmaker.bundles import Manifest
-from training.datasets.source import Source
+from training.datasets.source import GENERATED, Source
 from training.gates import Verdict
 from training.sources import data_digest
 from training.tracking import GATE_TAG, RunRecord
@@ -39,7 +39,10 @@ def describe(
         parameters=dict(draft.parameters),
         recipe=recipe_text,
         data_digest=digest,
-        data_sources=tuple(f"{source.name}: {source.licence}" for source in origins),
+        data_sources=(
+            *(f"{source.name}: {source.licence}" for source in origins),
+            *(f"{name}: {GENERATED}" for name in recipe.generated_sources),
+        ),
         commit=commit(CHECKOUT),
         seed=recipe.seed,
         metrics=evaluation.metrics,

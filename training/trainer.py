@@ -48,6 +48,11 @@ class Recipe(BaseModel):
     sources: tuple[str, ...]
     gates: tuple[GateRule, ...] = ()
 
+    @property
+    def generated_sources(self) -> tuple[str, ...]:
+        """Names of rows this project's simulator makes for the training, besides those of `sources`."""
+        return ()
+
 
 RecipeT = TypeVar("RecipeT", bound=Recipe)
 

@@ -26,14 +26,14 @@ def prepared_candidates(asked: CandidatesDocument, workplace: Workplace, models:
     _refuse_unknown(asked.creator_ids, revisions)
     if asked.creators:
         sent = creator_documents(asked.creators, now=now, pointer="/candidates/creators")
-        return prepare(_joined(workplace, ids, sent), models, workplace.vectors)
+        return prepare(_joined(workplace, ids, sent), models, workplace.vectors, workplace.policy)
     key = (
         tuple((name, revisions[name]) for name in ids),
         tuple(version.digest for version in models.versions.values()),
     )
     kept = workplace.prepared.get(key)
     if kept is None:
-        kept = prepare(workplace.catalogue.snapshot(ids), models, workplace.vectors)
+        kept = prepare(workplace.catalogue.snapshot(ids), models, workplace.vectors, workplace.policy)
         workplace.prepared.put(key, kept)
     return kept
 

@@ -1,42 +1,57 @@
-"""What does not depend on the brief: vectors, signals, authenticity and forecasts, kept for the next question."""
+"""What does not depend on the brief: posts, signals, authenticity, forecasts and outlook, kept for the next question."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
+from pydantic_core import to_json
 
+from matchmaker.application.packing import packed
 from matchmaker.domain.assessment import AuthenticityAssessment, Forecast
 from matchmaker.domain.snapshot import Snapshot
+from matchmaker.ranking.outlook import Outlook, outlook_of
+from matchmaker.ranking.policy import Policy
 from matchmaker.registry.model_set import ModelSet
+from matchmaker.scorers.topic_signals import RecentPosts
 from matchmaker.signals import measure
-from matchmaker.text.encoder import Encoder, Vectors
+from matchmaker.text.encoder import Encoder
 
-_KEPT = 4  # sets of candidates; 500 creators with 30 posts each hold 23 MB of vectors
+_KEPT = 4  # sets of candidates; 500 creators with 30 posts each hold 26 MB of vectors
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A snapshot, its posts' vectors (aligned with snapshot.posts), and what two models say of its creators."""
+    """A snapshot, its posts in topic space, what two models say of its creators and what a post of each brings."""
 
     snapshot: Snapshot
-    post_vectors: Vectors
+    recent_posts: RecentPosts
     signals: pl.DataFrame
     authenticity: AuthenticityAssessment
     forecast: Forecast
+    outlook: Outlook
+
+    @cached_property
+    def features(self) -> str:
+        """The feature values as JSON, a list a signal, packed for storing; see `unpacked`."""
+        return packed(to_json(self.signals.to_dict(as_series=False)))
 
 
-def prepare(snapshot: Snapshot, models: ModelSet, encoder: Encoder) -> Prepared:
+def prepare(snapshot: Snapshot, models: ModelSet, encoder: Encoder, policy: Policy) -> Prepared:
     """Measure and assess the creators of a snapshot."""
     post_vectors = encoder.encode(snapshot.posts["caption"].fill_null("").to_list())
     signals = measure(snapshot, post_vectors=post_vectors)
+    authenticity = models.authenticity.assess(snapshot, signals)
+    forecast = models.performance.assess(snapshot, signals)
     return Prepared(
         snapshot=snapshot,
-        post_vectors=post_vectors,
+        recent_posts=models.topic_fit.recent_posts(snapshot, post_vectors),
         signals=signals,
-        authenticity=models.authenticity.assess(snapshot, signals),
-        forecast=models.performance.assess(snapshot, signals),
+        authenticity=authenticity,
+        forecast=forecast,
+        outlook=outlook_of(snapshot, authenticity, forecast, policy),
     )
 
 

@@ -3,12 +3,12 @@
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
 
 import numpy as np
 from pydantic_core import to_json
 
 from matchmaker.application.candidates import prepared_candidates
+from matchmaker.application.packing import unpacked
 from matchmaker.application.preparation import Prepared
 from matchmaker.application.questions import RankingQuestion, moment_of
 from matchmaker.application.workplace import Workplace
@@ -24,11 +24,12 @@ from matchmaker.text.encoder import Encoder
 
 @dataclass(frozen=True)
 class Answered:
-    """The answer, its JSON text as it is sent and stored, and the text of the inputs and feature values it rests on."""
+    """The answer, its JSON text as it is sent and stored, and what it rests on: question (JSON) and packed features."""
 
     ranking: Ranking
     text: str
-    inputs: str
+    question: str
+    features: str
 
 
 def rank(question: RankingQuestion, workplace: Workplace, ranking_id: str, now: datetime) -> Answered:
@@ -39,24 +40,20 @@ def rank(question: RankingQuestion, workplace: Workplace, ranking_id: str, now: 
     DataTooOldError (when no candidate is fresh enough), ModelUnavailableError or StorageFailedError.
     """
     answered = answer(question, workplace, ranking_id, now)
-    # Texts inside the stored document: two megabytes are written once, by the faster writer, and read back as they are.
-    workplace.rankings.save(ranking_id, {"answer": answered.text, "inputs": answered.inputs})
+    parts = {"answer": answered.text, "question": answered.question, "features": answered.features}
+    workplace.rankings.save(ranking_id, parts)
     return answered
 
 
 def stored_ranking(workplace: Workplace, ranking_id: str) -> str:
     """The JSON text of the answer as it was given; NotFoundError when there is none."""
-    return _stored(workplace, ranking_id, "answer")
+    return workplace.rankings.get(ranking_id)["answer"]
 
 
 def stored_inputs(workplace: Workplace, ranking_id: str) -> str:
     """The JSON text of what an answer rests on: question and feature values; NotFoundError when there is none."""
-    return _stored(workplace, ranking_id, "inputs")
-
-
-def _stored(workplace: Workplace, ranking_id: str, part: str) -> str:
-    kept = cast("dict[str, str]", workplace.rankings.get(ranking_id))
-    return kept[part]
+    kept = workplace.rankings.get(ranking_id)
+    return f'{{"question":{kept["question"]},"features":{unpacked(kept["features"])}}}'
 
 
 def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now: datetime) -> Answered:
@@ -85,7 +82,7 @@ def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now
         "warnings": found.warnings,
         "took_ms": round(1000 * (time.perf_counter() - started), 3),
     }
-    return Answered(ranking, to_json(ranking).decode(), _inputs(question, prepared))
+    return Answered(ranking, to_json(ranking).decode(), question.model_dump_json(), prepared.features)
 
 
 def _assess(brief: Brief, prepared: Prepared, models: ModelSet, encoder: Encoder) -> Assessed:
@@ -98,12 +95,15 @@ def _assess(brief: Brief, prepared: Prepared, models: ModelSet, encoder: Encoder
         topic_fit=topic_fit,
         authenticity=prepared.authenticity,
         forecast=prepared.forecast,
+        outlook=prepared.outlook,
         avoid_topic_probability=np.fmax.reduce([unknown, *avoided]),
     )
 
 
 def _fit(texts: list[str], prepared: Prepared, models: ModelSet, encoder: Encoder) -> TopicFitAssessment:
-    fit: TopicFitAssessment = models.topic_fit.assess(encoder.encode(texts), prepared.snapshot, prepared.post_vectors)
+    fit: TopicFitAssessment = models.topic_fit.assess_posts(
+        encoder.encode(texts), prepared.snapshot, prepared.recent_posts
+    )
     return fit
 
 
@@ -138,11 +138,6 @@ def _interval(interval: Interval) -> IntervalPart:
         "measured": interval.measured,
         "measured_on_count": interval.measured_on_count,
     }
-
-
-def _inputs(question: RankingQuestion, prepared: Prepared) -> str:
-    features = prepared.signals.to_dict(as_series=False)
-    return to_json({"question": question.model_dump(mode="json"), "features": features}).decode()
 
 
 def _moment(moment: datetime) -> str:

@@ -1,9 +1,9 @@
 """What the three models say of creators: columns aligned with `creator_ids`, null or NaN where unknown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -86,3 +86,13 @@ class Forecast:
     past_mean: Mapping[str, Numbers]
     history_count: NDArray[np.int64]
     interval: Interval
+
+    def only(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> Self:
+        """The forecast of some creators alone: a mask over the creators, or their rows in the order wanted."""
+        return replace(
+            self,
+            creator_ids=tuple(np.array(self.creator_ids, dtype=object)[kept]),
+            quantiles={metric: values[kept] for metric, values in self.quantiles.items()},
+            past_mean={metric: values[kept] for metric, values in self.past_mean.items()},
+            history_count=self.history_count[kept],
+        )

@@ -208,7 +208,10 @@ class Ranking(TypedDict):
     took_ms: float
 
 
-def quantiles(values: Sequence[float], decimals: int = 4) -> Quantiles | None:
+QUANTILE_DECIMALS = 4  # a ratio of one in ten thousand still shows
+
+
+def quantiles(values: Sequence[float], decimals: int = QUANTILE_DECIMALS) -> Quantiles | None:
     """The 10th, 50th and 90th percentile as an answer carries them; null when they are NaN."""
     p10, p50, p90 = values
     if math.isnan(p50):

@@ -18,14 +18,17 @@ def evidence_posts(topic_fit: TopicFitAssessment, snapshot: Snapshot) -> Mapping
         snapshot.posts.select(
             "creator_id",
             "post_id",
-            posted_at=pl.col("posted_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ"),
+            "posted_at",
             similarity=pl.Series(topic_fit.post_similarity, dtype=pl.Float64).round(4),
-            caption=pl.col("caption").fill_null("").str.slice(0, _CAPTION_SHOWN),
+            caption="caption",
         )
         .filter(pl.col("similarity").is_finite() & (pl.col("caption") != ""))
         .sort("similarity", descending=True, maintain_order=True)
         .group_by("creator_id", maintain_order=True)
         .head(POSTS_SHOWN)
+        .with_columns(
+            pl.col("posted_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ"), pl.col("caption").str.slice(0, _CAPTION_SHOWN)
+        )
     )
     found: dict[str, list[Evidence]] = {}
     for creator_id, post_id, posted_at, similarity, caption in ranked.iter_rows():

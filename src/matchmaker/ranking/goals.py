@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from matchmaker.domain.assessment import Numbers
+from matchmaker.domain.assessment import Forecast, Numbers
 from matchmaker.domain.brief import Brief, Goal
 from matchmaker.ranking.decision import Decision
 from matchmaker.ranking.document import GoalAnswer, quantiles
 from matchmaker.ranking.policy import Policy
-from matchmaker.ranking.value import Draws, intervals
+from matchmaker.ranking.value import intervals, simulate
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,22 @@ def plan(candidates: pl.DataFrame, decided: Sequence[Decision], order: Sequence[
 
 
 def goal_answers(
-    brief: Brief, planned: Plan, creator_ids: Sequence[str], draws: Draws, policy: Policy
+    brief: Brief, planned: Plan, candidates: pl.DataFrame, forecast: Forecast, policy: Policy
 ) -> list[GoalAnswer]:
-    """One answer a goal. Creators' posts succeed independently of each other; those without a basis add nothing."""
+    """One answer a goal. Creators' posts succeed independently of each other; those without a basis add nothing.
+
+    `candidates` and `forecast` have the same rows; only those of the plan are drawn.
+    """
+    if not brief.goals:
+        return []
+    rows = np.array(planned.rows, np.int64)
+    creator_ids = candidates["creator_id"].gather(rows).to_list()
+    draws = simulate(candidates[rows], forecast.only(rows), policy)
     return [_answer(goal, planned, creator_ids, draws.of(goal.metric), policy) for goal in brief.goals]
 
 
 def _answer(goal: Goal, planned: Plan, creator_ids: Sequence[str], drawn: Numbers, policy: Policy) -> GoalAnswer:
-    known = [row for row in planned.rows if not np.isnan(drawn[row, 0])]
+    known = np.flatnonzero(~np.isnan(drawn[:, 0])).tolist()
     total = np.zeros(drawn.shape[1])
     for row in known:
         total += _own_luck(creator_ids[row], policy.simulation.seed).permutation(drawn[row])

@@ -22,23 +22,14 @@ NOBODY = Comparison(None, "too few candidates of this platform and size to compa
 
 @dataclass(frozen=True)
 class Peers:
-    """Medians by (platform, tier) of the columns compared."""
+    """What is typical by (platform, tier) and column."""
 
-    medians: Mapping[tuple[str, str], Mapping[str, float | None]]
-    counts: Mapping[tuple[str, str], int]
-    policy: Policy
+    comparisons: Mapping[tuple[str, str], Mapping[str, Comparison]]
 
     def typical(self, candidate: Candidate, column: str) -> Comparison:
         """The median of the column among the candidate's peers, itself included."""
         tier = candidate["tier"]
-        if tier is None:
-            return NOBODY
-        group = (candidate["platform"], tier)
-        median = self.medians.get(group, {}).get(column)
-        if self.counts.get(group, 0) >= self.policy.peers.fewest_count and median is not None:
-            return Comparison(median, f"the median of {self.counts[group]} {group[0]} {tier} candidates")
-        reference = self.policy.peers.reference.get(column, {}).get(tier)
-        return NOBODY if reference is None else Comparison(reference, f"the assumed reference of {tier} creators")
+        return NOBODY if tier is None else self.comparisons[candidate["platform"], tier][column]
 
 
 def peers_of(candidates: pl.DataFrame, columns: tuple[str, ...], policy: Policy) -> Peers:
@@ -47,11 +38,23 @@ def peers_of(candidates: pl.DataFrame, columns: tuple[str, ...], policy: Policy)
         candidates.filter(pl.col("tier").is_not_null())
         .group_by("platform", "tier")
         .agg(pl.len().alias("members"), pl.col(columns).median())
-        .to_dicts()
+        .iter_rows()
     )
-    keys = [(group["platform"], group["tier"]) for group in groups]
     return Peers(
-        medians={key: {name: group[name] for name in columns} for key, group in zip(keys, groups, strict=True)},
-        counts={key: group["members"] for key, group in zip(keys, groups, strict=True)},
-        policy=policy,
+        {
+            (platform, tier): {
+                column: _comparison(platform, tier, members, column, median, policy)
+                for column, median in zip(columns, medians, strict=True)
+            }
+            for platform, tier, members, *medians in groups
+        }
     )
+
+
+def _comparison(
+    platform: str, tier: str, members: int, column: str, median: float | None, policy: Policy
+) -> Comparison:
+    if members >= policy.peers.fewest_count and median is not None:
+        return Comparison(median, f"the median of {members} {platform} {tier} candidates")
+    reference = policy.peers.reference.get(column, {}).get(tier)
+    return NOBODY if reference is None else Comparison(reference, f"the assumed reference of {tier} creators")

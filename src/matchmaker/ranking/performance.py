@@ -1,12 +1,15 @@
 """What one post of each creator brings and costs, as intervals."""
 
+import math
+
 import numpy as np
 import polars as pl
 
-from matchmaker.domain.assessment import P10, P50, P90, Forecast, Numbers
+from matchmaker.domain.assessment import Numbers
 from matchmaker.domain.money import Money
-from matchmaker.ranking.document import PerformancePart, Quantiles, quantiles
-from matchmaker.ranking.value import Draws, intervals, per_unit
+from matchmaker.ranking.document import QUANTILE_DECIMALS, PerformancePart, Quantiles
+from matchmaker.ranking.outlook import Outlook
+from matchmaker.ranking.value import per_unit
 
 _FROM_PRIORS = (
     "clicks_count",
@@ -19,23 +22,14 @@ _FROM_PRIORS = (
 _FROM_REACH = ("reach_count", "cost_per_mille")
 
 
-def performance_parts(
-    candidates: pl.DataFrame, forecast: Forecast, draws: Draws, order_value: float | None
-) -> list[PerformancePart]:
+def performance_parts(candidates: pl.DataFrame, outlook: Outlook, order_value: float | None) -> list[PerformancePart]:
     """One part a candidate. An impression is a view where views can be forecast, else an account reached.
 
     `order_value` is the revenue of one conversion in the brief's currency; without it nothing is said of revenue.
     """
     spend: Numbers = candidates["fee_amount"].to_numpy()
-    views = _forecast_interval(forecast, "views_count")
-    counts = {
-        "reach_count": intervals(draws.reach),
-        "engagements_count": intervals(draws.engagements),
-        "views_count": views,
-        "clicks_count": intervals(draws.clicks),
-        "conversions_count": intervals(draws.conversions),
-    }
-    impressions = np.where(draws.reach_is_forecast[:, None], views, counts["reach_count"])
+    counts = outlook.counts
+    impressions = np.where(outlook.reach_is_forecast[:, None], counts["views_count"], counts["reach_count"])
     roas = counts["conversions_count"] * _per_spend(order_value, spend)
     columns = {
         **counts,
@@ -46,11 +40,9 @@ def performance_parts(
         "roas_ratio": roas,
         "roi_ratio": roas - 1,
     }
-    shown = {name: [quantiles(row) for row in column.tolist()] for name, column in columns.items()}
-    return [
-        _part(shown, row, spend[row], int(forecast.history_count[row]), bool(draws.reach_is_forecast[row]))
-        for row in range(len(spend))
-    ]
+    shown = {name: _shown(column) for name, column in columns.items()}
+    rows = zip(spend.tolist(), candidates["history_count"].to_list(), outlook.reach_is_forecast.tolist(), strict=True)
+    return [_part(shown, row, *known) for row, known in enumerate(rows)]
 
 
 def order_value_in(currency: str, order_value: Money | None) -> float | None:
@@ -58,9 +50,13 @@ def order_value_in(currency: str, order_value: Money | None) -> float | None:
     return order_value.in_currency(currency) if order_value else None
 
 
-def _forecast_interval(forecast: Forecast, metric: str) -> Numbers:
-    found = forecast.quantiles.get(metric)
-    return np.full((len(forecast.creator_ids), 3), np.nan) if found is None else found[:, [P10, P50, P90]]
+def _shown(column: Numbers) -> list[Quantiles | None]:
+    """Each row as `quantiles` writes it, rounded all at once."""
+    rounded = np.round(column, QUANTILE_DECIMALS)
+    return [
+        None if unknown else {"p10": p10, "p50": p50, "p90": p90}
+        for (p10, p50, p90), unknown in zip(rounded.tolist(), np.isnan(column[:, 1]).tolist(), strict=True)
+    ]
 
 
 def _per_spend(order_value: float | None, spend: Numbers) -> Numbers:
@@ -80,7 +76,7 @@ def _part(
         "views_count": shown["views_count"][row],
         "clicks_count": shown["clicks_count"][row],
         "conversions_count": shown["conversions_count"][row],
-        "cost": None if np.isnan(spend) else float(spend),
+        "cost": None if math.isnan(spend) else spend,
         "cost_per_mille": shown["cost_per_mille"][row],
         "cost_per_engagement": shown["cost_per_engagement"][row],
         "cost_per_click": shown["cost_per_click"][row],

@@ -1,13 +1,12 @@
 """Candidates in, shortlist out: the order in which the parts of a ranking are asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from matchmaker.domain.assessment import AuthenticityAssessment, Forecast, Numbers, TopicFitAssessment
 from matchmaker.domain.brief import Brief, Offer
@@ -20,6 +19,7 @@ from matchmaker.ranking.evidence import evidence_posts
 from matchmaker.ranking.goals import goal_answers, plan
 from matchmaker.ranking.items import item
 from matchmaker.ranking.notices import notices
+from matchmaker.ranking.outlook import Outlook
 from matchmaker.ranking.peers import peers_of
 from matchmaker.ranking.performance import order_value_in, performance_parts
 from matchmaker.ranking.policy import Policy
@@ -27,7 +27,6 @@ from matchmaker.ranking.price import with_price
 from matchmaker.ranking.reasons import COMPARED
 from matchmaker.ranking.score import CONTRIBUTIONS, contributions
 from matchmaker.ranking.standing import Standing
-from matchmaker.ranking.value import simulate
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,17 @@ class Assessed:
     topic_fit: TopicFitAssessment
     authenticity: AuthenticityAssessment
     forecast: Forecast
+    outlook: Outlook
     avoid_topic_probability: Numbers
+
+
+@dataclass(frozen=True)
+class _Eligible:
+    """The candidate table, forecast and outlook of those within the limits, row by row the same creators."""
+
+    table: pl.DataFrame
+    forecast: Forecast
+    outlook: Outlook
 
 
 @dataclass(frozen=True)
@@ -63,7 +72,7 @@ def shortlist(
     excluded = exclusions(known, brief.limits)
     out = {entry["creator_id"] for entry in excluded}
     eligible = np.array([creator_id not in out for creator_id in known["creator_id"]], dtype=bool)
-    forecast = _only(assessed.forecast, eligible)
+    forecast = assessed.forecast.only(eligible)
     table = candidate_table(
         known.filter(eligible),
         assessed.signals,
@@ -72,24 +81,24 @@ def shortlist(
         forecast.history_count,
         assessed.avoid_topic_probability[eligible],
     )
-    return _rank(brief, with_price(table, brief.currency, policy), forecast, assessed, excluded, limit, policy)
+    basis = _Eligible(with_price(table, brief.currency, policy), forecast, assessed.outlook.only(eligible))
+    return _rank(brief, basis, assessed, excluded, limit, policy)
 
 
 def _rank(
     brief: Brief,
-    table: pl.DataFrame,
-    forecast: Forecast,
+    eligible: _Eligible,
     assessed: Assessed,
     excluded: list[Excluded],
     limit: int,
     policy: Policy,
 ) -> Shortlist:
-    draws = simulate(table, forecast, policy)
-    scored = contributions(table, draws.of(brief.objective).mean(axis=1), brief.objective, policy)
+    table, outlook = eligible.table, eligible.outlook
+    scored = contributions(table, outlook.expected[brief.objective], brief.objective, policy)
     order = scored.with_row_index("row").sort("score", "creator_id", descending=[True, False])["row"].to_list()
     decided = decisions(table, policy)
-    performance = performance_parts(table, forecast, draws, order_value_in(brief.currency, brief.order_value))
-    goals = goal_answers(brief, plan(table, decided, order, brief), table["creator_id"].to_list(), draws, policy)
+    performance = performance_parts(table, outlook, order_value_in(brief.currency, brief.order_value))
+    goals = goal_answers(brief, plan(table, decided, order, brief), table, eligible.forecast, policy)
     return Shortlist(
         items=_items(table, scored, order[:limit], decided, performance, assessed, policy),
         excluded=excluded,
@@ -114,10 +123,11 @@ def _items(
     )
     peers = peers_of(compared, COMPARED, policy)
     candidates, parts = rows(table), scored.select(CONTRIBUTIONS).to_dicts()
+    scores = scored["score"].to_list()
     standings = (
         Standing(
             candidate=candidates[row],
-            score=scored["score"][row],
+            score=scores[row],
             contributions=cast("Contributions", parts[row]),
             decision=decided[row],
             performance=performance[row],
@@ -127,14 +137,3 @@ def _items(
         for row in order
     )
     return [item(rank, standing, peers, policy) for rank, standing in enumerate(standings, start=1)]
-
-
-def _only(forecast: Forecast, kept: NDArray[np.bool_]) -> Forecast:
-    """The forecast of the kept creators alone."""
-    return replace(
-        forecast,
-        creator_ids=tuple(np.array(forecast.creator_ids, dtype=object)[kept]),
-        quantiles={metric: values[kept] for metric, values in forecast.quantiles.items()},
-        past_mean={metric: values[kept] for metric, values in forecast.past_mean.items()},
-        history_count=forecast.history_count[kept],
-    )

@@ -1,10 +1,10 @@
 """Remembers every ranking as it was answered, so that it can be shown again unchanged."""
 
-import json
+from collections.abc import Mapping
 from time import time_ns
 
 import sqlalchemy as sa
-from pydantic import JsonValue
+from pydantic_core import from_json, to_json
 
 from matchmaker.errors import NotFoundError
 from matchmaker.store.engine import open_database, reading, writing
@@ -12,25 +12,24 @@ from matchmaker.store.schema import RANKINGS
 
 
 class Rankings:
-    """Stored rankings by id: JSON documents, written once."""
+    """Stored rankings by id: JSON texts by part, written once."""
 
     def __init__(self, database: str | sa.Engine) -> None:
         """Open (and if needed create) the database at a SQLAlchemy URL, or share an open engine."""
         self.engine = open_database(database)
 
-    def save(self, ranking_id: str, document: JsonValue) -> None:
+    def save(self, ranking_id: str, parts: Mapping[str, str]) -> None:
         """Store a new ranking; StorageFailedError when the id is taken or the database refuses."""
-        text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        row = {"ranking_id": ranking_id, "document": text, "created_at": time_ns() // 1000}
+        row = {"ranking_id": ranking_id, "document": to_json(parts).decode(), "created_at": time_ns() // 1000}
         with writing(self.engine) as connection:
             connection.execute(sa.insert(RANKINGS).values(row))
 
-    def get(self, ranking_id: str) -> JsonValue:
-        """The document saved under this id; NotFoundError when there is none."""
+    def get(self, ranking_id: str) -> Mapping[str, str]:
+        """The parts saved under this id; NotFoundError when there is none."""
         with reading(self.engine) as connection:
             query = sa.select(RANKINGS.c.document).where(RANKINGS.c.ranking_id == ranking_id)
             text = connection.execute(query).scalar_one_or_none()
         if text is None:
             raise NotFoundError(f"expected the id of a stored ranking, got {ranking_id[:80]!r}; check 'ranking_id'")
-        document: JsonValue = json.loads(text)
-        return document
+        parts: dict[str, str] = from_json(text)
+        return parts

@@ -17,6 +17,7 @@ from matchmaker.domain.assessment import (
 from matchmaker.domain.brief import Brief, Offer
 from matchmaker.domain.money import Money
 from matchmaker.ranking.document import Item
+from matchmaker.ranking.outlook import outlook_of
 from matchmaker.ranking.policy import Policy, default_policy
 from matchmaker.ranking.shortlist import Assessed, Shortlist, shortlist
 from tests.builders import NOW, a_creator, a_post, a_snapshot
@@ -49,7 +50,7 @@ class Known:
     flags: tuple[Flag, ...] = field(default=())
 
 
-def assessed(*creators: Known) -> Assessed:
+def assessed(*creators: Known, policy: Policy) -> Assessed:
     """What the models would hand to the ranking; a forecast is 0.5, 1 and 2 times its median at p10, p50 and p90."""
     profiles = [_profile(known) for known in creators]
     posts = [
@@ -65,6 +66,17 @@ def assessed(*creators: Known) -> Assessed:
     ]
     snapshot = a_snapshot(profiles, posts=posts)
     ids = [known.creator_id for known in creators]
+    authenticity = AuthenticityAssessment(_risks(creators), {known.creator_id: known.flags for known in creators})
+    forecast = Forecast(
+        creator_ids=tuple(ids),
+        quantiles={
+            "engagements_count": _quantiles([known.engagements for known in creators]),
+            "views_count": _quantiles([known.views for known in creators]),
+        },
+        past_mean={},
+        history_count=np.array([known.posts for known in creators]),
+        interval=Interval(0.8, 0.79, 1234),
+    )
     return Assessed(
         snapshot=snapshot,
         signals=pl.DataFrame(
@@ -72,17 +84,9 @@ def assessed(*creators: Known) -> Assessed:
             schema_overrides={"engagement_rate_by_followers_ratio": pl.Float64},
         ),
         topic_fit=TopicFitAssessment(_fits(creators), np.full(snapshot.posts.height, 0.5, np.float32)),
-        authenticity=AuthenticityAssessment(_risks(creators), {known.creator_id: known.flags for known in creators}),
-        forecast=Forecast(
-            creator_ids=tuple(ids),
-            quantiles={
-                "engagements_count": _quantiles([known.engagements for known in creators]),
-                "views_count": _quantiles([known.views for known in creators]),
-            },
-            past_mean={},
-            history_count=np.array([known.posts for known in creators]),
-            interval=Interval(0.8, 0.79, 1234),
-        ),
+        authenticity=authenticity,
+        forecast=forecast,
+        outlook=outlook_of(snapshot, authenticity, forecast, policy),
         avoid_topic_probability=np.array([np.nan if known.avoid is None else known.avoid for known in creators]),
     )
 
@@ -95,14 +99,14 @@ def ranked(
     policy: Policy | None = None,
 ) -> Shortlist:
     """The shortlist of these creators; `offers` are fees in the brief's currency."""
-    asked = brief or a_brief()
+    asked, chosen = brief or a_brief(), policy or default_policy()
     return shortlist(
         asked,
         [Offer(name, Money(fee, asked.currency)) for name, fee in offers],
-        assessed(*creators),
+        assessed(*creators, policy=chosen),
         NOW,
         limit,
-        policy or default_policy(),
+        chosen,
     )
 
 

@@ -1,5 +1,3 @@
-import math
-
 import pytest
 
 from matchmaker.errors import NotFoundError, StorageFailedError
@@ -8,9 +6,9 @@ from matchmaker.store.rankings import Rankings
 
 def test_a_ranking_comes_back_unchanged(database_url: str) -> None:
     rankings = Rankings(database_url)
-    document = {"items": [{"score": 0.1 + 0.2, "text": "Ω\u2028🎉"}], "none": None}
-    rankings.save("r1", document)
-    assert rankings.get("r1") == document
+    parts = {"answer": '{"score": 0.30000000000000004, "text": "Ω\u2028🎉\\n"}', "question": "{}"}
+    rankings.save("r1", parts)
+    assert rankings.get("r1") == parts
     rankings.engine.dispose()
 
 
@@ -23,15 +21,8 @@ def test_an_unknown_ranking_is_not_found(database_url: str) -> None:
 
 def test_a_ranking_is_written_once(database_url: str) -> None:
     rankings = Rankings(database_url)
-    rankings.save("r1", {"first": True})
+    rankings.save("r1", {"answer": "first"})
     with pytest.raises(StorageFailedError):
-        rankings.save("r1", {"first": False})
-    assert rankings.get("r1") == {"first": True}
-    rankings.engine.dispose()
-
-
-def test_a_number_that_json_does_not_have_is_refused(database_url: str) -> None:
-    rankings = Rankings(database_url)
-    with pytest.raises(ValueError, match="JSON"):
-        rankings.save("r1", math.nan)
+        rankings.save("r1", {"answer": "second"})
+    assert rankings.get("r1") == {"answer": "first"}
     rankings.engine.dispose()

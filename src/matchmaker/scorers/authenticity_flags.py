@@ -64,9 +64,9 @@ def _explanation(row: _Row) -> str:
     largest, unexplained = row["growth_jump_max_ratio"], row["growth_jump_unexplained_ratio"]
     explained = {post: row[name] or 0.0 for name, post in _BENIGN_CAUSES.items()}
     post = max(explained, key=lambda each: explained[each])
-    if unexplained is None or unexplained == largest or explained[post] == 0:
+    if largest is None or unexplained is None or unexplained >= largest or explained[post] == 0:
         return "no observed post explains it"
-    return f"{post} explains it" if unexplained == 0 else f"{post} explains a part of it"
+    return f"{post} explains {'most' if unexplained < largest / 2 else 'a part'} of it"
 
 
 def _fake_followers(row: _Row, parameters: AuthenticityParameters) -> Flag:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from threadpoolctl import threadpool_limits
 
 from matchmaker.application.preparation import PreparedCreators
+from matchmaker.application.vectors import Arrivals, open_vectors
 from matchmaker.ranking.policy import Policy, default_policy
 from matchmaker.registry.champions import Champions
 from matchmaker.settings import Settings
@@ -14,7 +15,6 @@ from matchmaker.store.catalogue import Catalogue
 from matchmaker.store.engine import open_database
 from matchmaker.store.idempotency import Idempotency
 from matchmaker.store.rankings import Rankings
-from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.vectors import VectorCache
 
 
@@ -26,6 +26,7 @@ class Workplace:
     rankings: Rankings
     idempotency: Idempotency
     vectors: VectorCache
+    arrivals: Arrivals
     champions: Champions
     policy: Policy = field(default_factory=default_policy)
     prepared: PreparedCreators = field(default_factory=PreparedCreators)
@@ -38,9 +39,8 @@ def open_workplace(settings: Settings) -> Iterator[Workplace]:
     Raises StorageFailedError, BundleDamagedError or ModelUnavailableError when a part cannot be opened.
     """
     engine = open_database(settings.database)
-    vectors = VectorCache(
-        settings.vectors, OnnxEncoder.open(settings.models / "encoder" / "bundle", settings.encoder_threads)
-    )
+    catalogue, vectors = Catalogue(engine), open_vectors(settings)
+    arrivals = Arrivals(catalogue, vectors)
     champions = Champions(
         settings.models, settings.cached_models, settings.registry_uri, settings.registry_refresh_seconds
     )
@@ -48,8 +48,9 @@ def open_workplace(settings: Settings) -> Iterator[Workplace]:
         # Requests run beside each other: threads inside a small product of matrices cost 100 candidates 215 ms, not 60.
         with threadpool_limits(limits=1, user_api="blas"):
             champions.start()
-            yield Workplace(Catalogue(engine), Rankings(engine), Idempotency(engine), vectors, champions)
+            yield Workplace(catalogue, Rankings(engine), Idempotency(engine), vectors, arrivals, champions)
     finally:
+        arrivals.stop()
         champions.stop()
         vectors.close()
         engine.dispose()

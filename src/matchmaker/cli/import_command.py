@@ -1,18 +1,18 @@
 """`matchmaker import FILE…`: files become rows of the catalogue, with a report of every row that could not."""
 
 import json
-import sys
+from contextlib import closing
 from pathlib import Path
-from types import TracebackType
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 import typer
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from matchmaker.application.vectors import embed_captions, open_vectors
+from matchmaker.cli.bars import Bars
 from matchmaker.domain.tables import TABLES_BY_NAME
 from matchmaker.intake.importing import import_files
 from matchmaker.intake.report import FileReport, ImportReport
@@ -44,17 +44,23 @@ def import_command(
         str | None, typer.Option(help="Time zone of moments without an offset, as Europe/Berlin; refused without.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Judge every row, store and write nothing.")] = False,
+    no_vectors: Annotated[
+        bool, typer.Option("--no-vectors", help="Leave captions to be embedded by the first question about them.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Import creators, posts, comments, followers, collaborations and outcomes into the catalogue.
 
     Accepted rows are stored (the newest observed_at wins; importing twice changes nothing). Rejected rows are
     written to FILE.rejected.* to be mended and imported again, their faults to FILE.rejected.report.csv.
+    Then the newest 30 captions of each creator with accepted posts are embedded for the first question to find;
+    this may be interrupted, and goes on where it stopped when the files are imported again.
     Exit status 0: every row accepted. 1: some rows were rejected, or a file could not be read.
     """
-    catalogue = Catalogue(Settings().database)
+    settings = Settings()
+    catalogue = Catalogue(settings.database)
     try:
-        with _Bars() as bars:
+        with Bars() as bars:
             report = import_files(
                 files,
                 catalogue,
@@ -62,46 +68,23 @@ def import_command(
                 timezone=timezone,
                 basis=engagement_rate_basis,
                 dry_run=dry_run,
-                progress=bars.advance,
+                progress=bars.file,
             )
+        if as_json:
+            typer.echo(json.dumps(report.document(), ensure_ascii=False, indent=2))
+        else:
+            _print(report)
+        if report.posts_of and not dry_run and not no_vectors:
+            _embed(report.posts_of, catalogue, settings)
     finally:
         catalogue.close()
-    if as_json:
-        typer.echo(json.dumps(report.document(), ensure_ascii=False, indent=2))
-    else:
-        _print(report)
     if report.rows_rejected_count:
         raise typer.Exit(1)
 
 
-class _Bars:
-    """One progress bar a file on stderr, only where a person watches."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            disable=not sys.stderr.isatty(),
-        )
-        self._tasks: dict[Path, TaskID] = {}
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._progress.stop()
-
-    def advance(self, file: Path, rows_done: int, rows_total: int) -> None:
-        """Show how far a file is."""
-        if file not in self._tasks:
-            self._tasks[file] = self._progress.add_task(file.name)
-        self._progress.update(self._tasks[file], completed=rows_done, total=rows_total)
+def _embed(creator_ids: list[str], catalogue: Catalogue, settings: Settings) -> None:
+    with closing(open_vectors(settings)) as vectors, Bars() as bars:
+        embed_captions(creator_ids, catalogue, vectors, bars.task("captions by creator"))
 
 
 def _print(report: ImportReport) -> None:

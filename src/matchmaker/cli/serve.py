@@ -8,7 +8,9 @@ import typer
 import uvicorn
 from rich.console import Console
 
+from matchmaker.application.vectors import embed_captions
 from matchmaker.application.workplace import open_workplace
+from matchmaker.cli.bars import Bars
 from matchmaker.intake.importing import import_files
 from matchmaker.resources import resource_folder
 from matchmaker.settings import Settings
@@ -50,11 +52,14 @@ def serve(
 
 
 def load_sample_market(settings: Settings) -> None:
-    """Import the sample into an empty catalogue; a catalogue with creators is left alone."""
+    """Import the sample into an empty catalogue and embed its captions; a catalogue with creators is left alone."""
     with open_workplace(settings) as workplace:
         if not workplace.catalogue.creator_ids():
             tables = sorted(resource_folder("sample").glob("*.csv"))
-            import_files([Path(table) for table in tables], workplace.catalogue)
+            report = import_files([Path(table) for table in tables], workplace.catalogue)
+            with Bars() as bars:
+                progress = bars.task("captions by creator")
+                embed_captions(report.posts_of, workplace.catalogue, workplace.vectors, progress)
 
 
 def _greet(settings: Settings) -> None:

@@ -142,6 +142,8 @@ class _Importer:
     def _store(self, verdict: Verdict, report: FileReport) -> None:
         report.add_faults(verdict.faults)
         filled = {name: frame for name, frame in verdict.frames.items() if not frame.is_empty()}
+        if "posts" in filled:
+            report.posts_of.update(filled["posts"]["creator_id"])
         stored = {} if self.dry_run else self.catalogue.upsert_together(filled)
         for name, read in verdict.read.items():
             if read:

@@ -27,10 +27,11 @@ class TableReport:
 
 @dataclass
 class FileReport:
-    """What became of one file; the first faults, and where the rest and the rejected rows are."""
+    """What became of one file; whose posts it brought, the first faults, where the rest and the rejected rows are."""
 
     file: Path
     tables: dict[str, TableReport] = field(default_factory=dict)
+    posts_of: set[str] = field(default_factory=set)
     faults_count: int = 0
     faults: list[RowFault] = field(default_factory=list)
     rejected_file: Path | None = None
@@ -52,6 +53,11 @@ class ImportReport:
 
     files: list[FileReport]
     is_dry_run: bool = False
+
+    @property
+    def posts_of(self) -> list[str]:
+        """The creators with accepted posts, sorted."""
+        return sorted(set().union(*(file.posts_of for file in self.files)))
 
     @property
     def rows_read_count(self) -> int:

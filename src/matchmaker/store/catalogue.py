@@ -71,6 +71,12 @@ class Catalogue:
             frames = {window.table.name: read_window(connection, window, asked) for window in windows(posts_limit)}
         return Snapshot.of(creators=creators, **frames)
 
+    def captions(self, creator_id: str, posts_limit: int = _POSTS_LIMIT) -> list[str]:
+        """The captions of the posts that a snapshot of this creator holds, newest first; none when it is unknown."""
+        posts, *_ = windows(posts_limit)
+        with reading(self.engine) as connection:
+            return read_window(connection, posts, [creator_id])["caption"].drop_nulls().to_list()
+
     def creator_ids(self) -> list[str]:
         """All ids in the catalogue, sorted by byte."""
         creators = STORED["creators"]

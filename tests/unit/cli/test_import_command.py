@@ -41,3 +41,16 @@ def test_the_report_for_programs_is_json(tmp_path: Path) -> None:
 
 def test_a_call_without_files_is_wrong_usage() -> None:
     assert matchmaker_import().exit_code == 2
+
+
+def test_captions_are_embedded_for_the_first_question(tmp_path: Path) -> None:
+    said = matchmaker_import(creators_csv(tmp_path, "ana"), posts_csv(tmp_path, [{"caption": "Oat cleanser, day 30"}]))
+    assert said.exit_code == 0
+    assert len(list((tmp_path / "state" / "vectors").glob("*.sqlite"))) == 1
+
+
+def test_without_vectors_no_caption_is_embedded(tmp_path: Path) -> None:
+    posts = posts_csv(tmp_path, [{"caption": "Oat cleanser, day 30"}])
+    said = matchmaker_import(creators_csv(tmp_path, "ana"), posts, "--no-vectors")
+    assert said.exit_code == 0
+    assert not (tmp_path / "state" / "vectors").exists()

@@ -151,6 +151,7 @@ def _put(workplace: Workplace, creator_id: str, body: bytes) -> StoredCreator:
     frames = creator_document(document, now=datetime.now(UTC))
     filled = {name: frame for name, frame in frames.items() if not frame.is_empty()}
     stored = workplace.catalogue.upsert_together(filled)
+    workplace.arrivals.add([creator_id])
     return StoredCreator(creator_id=creator_id, tables={name: stored_rows(counts) for name, counts in stored.items()})
 
 
@@ -179,6 +180,8 @@ def _import(
             [sent], workplace.catalogue, table=table, timezone=timezone, basis=basis, dry_run=is_dry_run
         ).files[0]
         rejected = report.rejected_file.read_text(encoding="utf-8") if report.rejected_file else None
+    if not is_dry_run:
+        workplace.arrivals.add(report.posts_of)
     answer: JsonValue = import_answer(report, is_dry_run, rejected).model_dump(mode="json")
     return answer
 

@@ -177,3 +177,29 @@ def test_each_signal_alone_is_what_it_is_among_all(some_rows: dict[str, list[Row
     for family in {item.family for item in SIGNALS}:
         names = [item.name for item in SIGNALS if item.family == family]
         assert_frame_equal(measure(snapshot, names, vectors_of(snapshot)), answer.select("creator_id", *names))
+
+
+@given(st.lists(st.integers(0, 100_000), min_size=2, max_size=20), st.integers(-3, 22))
+@settings(max_examples=60, deadline=None)
+def test_a_giveaway_never_makes_growth_less_explained_nor_explains_more_than_there_is(
+    history: list[int], day: int
+) -> None:
+    start = NOW - timedelta(days=30)
+    counted = [a_follower_count(start + timedelta(days=index), count) for index, count in enumerate(history)]
+    post = a_post(posted_at=start + timedelta(days=day), caption="Giveaway!")
+    names = ["growth_jump_max_ratio", "growth_jump_unexplained_ratio", "growth_jump_giveaway_ratio"]
+    quiet, told = (
+        measure(
+            Snapshot.of(
+                creators=table("creators", [a_creator()]),
+                posts=table("posts", posts),
+                follower_counts=table("follower_counts", counted),
+            ),
+            names,
+        ).row(0, named=True)
+        for posts in ([], [post])
+    )
+    assert quiet["growth_jump_unexplained_ratio"] == quiet["growth_jump_max_ratio"] == told["growth_jump_max_ratio"]
+    if quiet["growth_jump_max_ratio"] is not None:
+        assert 0 <= told["growth_jump_unexplained_ratio"] <= quiet["growth_jump_unexplained_ratio"]
+        assert 0 <= told["growth_jump_giveaway_ratio"] <= told["growth_jump_max_ratio"]

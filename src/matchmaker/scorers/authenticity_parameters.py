@@ -93,7 +93,7 @@ class EngagementLimits(_Frozen):
 class GrowthLimits(_Frozen):
     """Logistic curve over the logarithm of the suspicious part of the largest gain within a week.
 
-    A gain with a viral post counts `explained_weight_ratio` as much; `noise_count` / sqrt(followers) is
+    A gain that a post explains counts `explained_weight_ratio` as much; `noise_count` / sqrt(followers) is
     subtracted because a small account moves by chance. `midpoint_ratio` has probability one half.
     """
 

@@ -12,6 +12,7 @@ from pydantic_core import to_json
 from matchmaker.application.packing import packed
 from matchmaker.domain.assessment import AuthenticityAssessment, Forecast
 from matchmaker.domain.snapshot import Snapshot
+from matchmaker.ranking.candidates import profiles
 from matchmaker.ranking.outlook import Outlook, outlook_of
 from matchmaker.ranking.policy import Policy
 from matchmaker.registry.model_set import ModelSet
@@ -29,6 +30,7 @@ class Prepared:
     snapshot: Snapshot
     recent_posts: RecentPosts
     signals: pl.DataFrame
+    profiles: pl.DataFrame
     authenticity: AuthenticityAssessment
     forecast: Forecast
     outlook: Outlook
@@ -49,6 +51,7 @@ def prepare(snapshot: Snapshot, models: ModelSet, encoder: Encoder, policy: Poli
         snapshot=snapshot,
         recent_posts=models.topic_fit.recent_posts(snapshot, post_vectors),
         signals=signals,
+        profiles=profiles(snapshot, signals, authenticity, forecast),
         authenticity=authenticity,
         forecast=forecast,
         outlook=outlook_of(snapshot, authenticity, forecast, policy),

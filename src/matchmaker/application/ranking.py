@@ -91,7 +91,7 @@ def _assess(brief: Brief, prepared: Prepared, models: ModelSet, encoder: Encoder
     unknown = np.full(prepared.snapshot.creators.height, np.nan)
     return Assessed(
         snapshot=prepared.snapshot,
-        signals=prepared.signals,
+        profiles=prepared.profiles,
         topic_fit=topic_fit,
         authenticity=prepared.authenticity,
         forecast=prepared.forecast,

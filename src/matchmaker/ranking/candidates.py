@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from typing_extensions import TypedDict
 
-from matchmaker.domain.assessment import AuthenticityAssessment, Numbers, Readiness, State, TopicFitAssessment
+from matchmaker.domain.assessment import AuthenticityAssessment, Forecast, Numbers, Readiness, State, TopicFitAssessment
 from matchmaker.domain.brief import Offer
 from matchmaker.domain.columns import INSTANT
 from matchmaker.domain.snapshot import Snapshot
@@ -18,6 +16,7 @@ from matchmaker.domain.tiers import tier_expression
 COMPARED_SIGNALS = ("engagement_rate_by_followers_ratio",)
 OPTIONAL_TABLES = ("comments", "follower_counts", "follower_profiles")
 _SECONDS_A_DAY = 86_400.0
+_FLOATS = pl.col(pl.Float32, pl.Float64)
 
 
 class Candidate(TypedDict):
@@ -54,12 +53,14 @@ class Candidate(TypedDict):
     impressions_needed_count: float | None
 
 
-def facts(snapshot: Snapshot, offers: Sequence[Offer], currency: str, as_of: datetime) -> pl.DataFrame:
-    """What is known without a model, in the order of `snapshot.creators`.
+def profiles(
+    snapshot: Snapshot, signals: pl.DataFrame, authenticity: AuthenticityAssessment, forecast: Forecast
+) -> pl.DataFrame:
+    """What is known of creators whatever the brief, NaN made null, in the order of `snapshot.creators`.
 
     Columns: creator_id, platform, country, language, followers_count, tier, posts_count (posts at hand),
-    fee_amount (in `currency`, null when unknown), fee_other_currency (stated in another one),
-    oldest_field_age_days (whole days), and `has_<table>` for each table that may be missing.
+    stated_fee and stated_currency, oldest_seen_at, history_count, `has_<table>` for each table that may be missing,
+    those of the authenticity assessment and the compared signals.
     """
     profile = snapshot.creators.select(
         "creator_id",
@@ -73,42 +74,42 @@ def facts(snapshot: Snapshot, offers: Sequence[Offer], currency: str, as_of: dat
         tier=tier_expression(pl.col("followers_count")),
     )
     posts = snapshot.posts.group_by("creator_id").agg(posts_count=pl.len(), posts_seen_at=pl.col("observed_at").max())
-    known = profile.join(_fees(offers), on="creator_id", how="left", maintain_order="left")
-    known = known.join(posts, on="creator_id", how="left", maintain_order="left")
-    return _with_fee(known, currency).select(
-        "creator_id",
-        "platform",
-        "country",
-        "language",
-        "followers_count",
-        "tier",
-        "fee_amount",
-        "fee_other_currency",
+    known = profile.with_columns(history_count=pl.Series(forecast.history_count, dtype=pl.Int64))
+    for columns in (posts, authenticity.columns, signals.select("creator_id", *COMPARED_SIGNALS)):
+        known = known.join(columns, on="creator_id", how="left", maintain_order="left")
+    return known.with_columns(
         *(_present(snapshot, name) for name in OPTIONAL_TABLES),
         pl.col("posts_count").fill_null(0).cast(pl.Int64),
-        oldest_field_age_days=_age_days(pl.min_horizontal("observed_at", "posts_seen_at"), as_of),
+        _FLOATS.cast(pl.Float64).fill_nan(None),
+        oldest_seen_at=pl.min_horizontal("observed_at", "posts_seen_at"),
+    ).drop("observed_at", "posts_seen_at")
+
+
+def facts(known: pl.DataFrame, offers: Sequence[Offer], currency: str, as_of: datetime) -> pl.DataFrame:
+    """The profiles as a question of this moment sees them, in their order.
+
+    In place of stated_fee, stated_currency and oldest_seen_at: fee_amount (in `currency`, null when unknown),
+    fee_other_currency (stated in another one) and oldest_field_age_days (whole days).
+    """
+    offered = known.lazy().join(_fees(offers).lazy(), on="creator_id", how="left", maintain_order="left")
+    return (
+        offered.with_columns(*_fee(currency), oldest_field_age_days=_age_days(pl.col("oldest_seen_at"), as_of))
+        .drop("offered_fee", "offered_currency", "stated_fee", "stated_currency", "oldest_seen_at")
+        .collect()
     )
 
 
 def candidate_table(
-    known: pl.DataFrame,
-    signals: pl.DataFrame,
-    topic_fit: TopicFitAssessment,
-    authenticity: AuthenticityAssessment,
-    history_count: NDArray[np.int64],
-    avoid_topic_probability: Numbers,
+    known: pl.DataFrame, topic_fit: TopicFitAssessment, avoid_topic_probability: Numbers
 ) -> pl.DataFrame:
-    """The facts with the assessments' columns and the compared signals, NaN made null, in the order of the facts.
-
-    The two arrays have shape (creators,) in the same order.
-    """
-    table = known.with_columns(
-        history_count=pl.Series(history_count, dtype=pl.Int64),
-        avoid_topic_probability=pl.Series(avoid_topic_probability, dtype=pl.Float64),
+    """The facts with topic fit, NaN made null, in the order of the facts, as `avoid_topic_probability` (creators,)."""
+    return (
+        known.lazy()
+        .with_columns(avoid_topic_probability=pl.Series(avoid_topic_probability, dtype=pl.Float64))
+        .join(topic_fit.columns.lazy(), on="creator_id", how="left", maintain_order="left")
+        .with_columns(_FLOATS.cast(pl.Float64).fill_nan(None))
+        .collect()
     )
-    for columns in (topic_fit.columns, authenticity.columns, signals.select("creator_id", *COMPARED_SIGNALS)):
-        table = table.join(columns, on="creator_id", how="left", maintain_order="left")
-    return table.with_columns(pl.col(pl.Float32, pl.Float64).cast(pl.Float64).fill_nan(None))
 
 
 def rows(candidates: pl.DataFrame) -> list[Candidate]:
@@ -131,13 +132,13 @@ def _fees(offers: Sequence[Offer]) -> pl.DataFrame:
     return pl.DataFrame(columns, schema=schema)
 
 
-def _with_fee(known: pl.DataFrame, currency: str) -> pl.DataFrame:
+def _fee(currency: str) -> tuple[pl.Expr, pl.Expr]:
     offered = pl.col("offered_fee").is_not_null()
     fee = pl.when(offered).then("offered_fee").otherwise("stated_fee")
     stated_in = pl.when(offered).then("offered_currency").otherwise("stated_currency")
-    return known.with_columns(
-        fee_amount=pl.when(stated_in == currency).then(fee),
-        fee_other_currency=pl.when(fee.is_not_null() & (stated_in != currency)).then(stated_in),
+    return (
+        pl.when(stated_in == currency).then(fee).alias("fee_amount"),
+        pl.when(fee.is_not_null() & (stated_in != currency)).then(stated_in).alias("fee_other_currency"),
     )
 
 

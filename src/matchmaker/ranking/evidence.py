@@ -14,24 +14,30 @@ _CAPTION_SHOWN = 280  # characters: enough to recognise a post, short enough for
 
 def evidence_posts(topic_fit: TopicFitAssessment, snapshot: Snapshot) -> Mapping[str, list[Evidence]]:
     """The POSTS_SHOWN posts of each creator nearest to the brief, the nearest first; newer first among equals."""
-    ranked = (
-        snapshot.posts.select(
+    nearest = (
+        snapshot.posts.lazy()
+        .select(
             "creator_id",
             "post_id",
             "posted_at",
+            "caption",
+            owner=pl.col("creator_id").rle_id(),  # posts of a creator are neighbours
             similarity=pl.Series(topic_fit.post_similarity, dtype=pl.Float64).round(4),
-            caption="caption",
         )
         .filter(pl.col("similarity").is_finite() & (pl.col("caption") != ""))
-        .sort("similarity", descending=True, maintain_order=True)
-        .group_by("creator_id", maintain_order=True)
-        .head(POSTS_SHOWN)
-        .with_columns(
-            pl.col("posted_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ"), pl.col("caption").str.slice(0, _CAPTION_SHOWN)
+        .sort("owner", "similarity", descending=[False, True], maintain_order=True)
+        .filter(pl.int_range(pl.len()).over("owner") < POSTS_SHOWN)
+        .select(
+            "creator_id",
+            "post_id",
+            pl.col("posted_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ"),
+            "similarity",
+            pl.col("caption").str.slice(0, _CAPTION_SHOWN),
         )
+        .collect()
     )
     found: dict[str, list[Evidence]] = {}
-    for creator_id, post_id, posted_at, similarity, caption in ranked.iter_rows():
+    for creator_id, post_id, posted_at, similarity, caption in nearest.iter_rows():
         found.setdefault(creator_id, []).append(
             {"post_id": post_id, "posted_at": posted_at, "similarity": similarity, "caption": caption}
         )

@@ -37,7 +37,7 @@ class Assessed:
     """
 
     snapshot: Snapshot
-    signals: pl.DataFrame
+    profiles: pl.DataFrame
     topic_fit: TopicFitAssessment
     authenticity: AuthenticityAssessment
     forecast: Forecast
@@ -68,19 +68,12 @@ def shortlist(
     brief: Brief, offers: Sequence[Offer], assessed: Assessed, as_of: datetime, limit: int, policy: Policy
 ) -> Shortlist:
     """Rank every eligible creator and show the first `limit`; goals, warnings and peers look at all eligible ones."""
-    known = facts(assessed.snapshot, offers, brief.currency, as_of)
+    known = facts(assessed.profiles, offers, brief.currency, as_of)
     excluded = exclusions(known, brief.limits)
     out = {entry["creator_id"] for entry in excluded}
     eligible = np.array([creator_id not in out for creator_id in known["creator_id"]], dtype=bool)
     forecast = assessed.forecast.only(eligible)
-    table = candidate_table(
-        known.filter(eligible),
-        assessed.signals,
-        assessed.topic_fit,
-        assessed.authenticity,
-        forecast.history_count,
-        assessed.avoid_topic_probability[eligible],
-    )
+    table = candidate_table(known.filter(eligible), assessed.topic_fit, assessed.avoid_topic_probability[eligible])
     basis = _Eligible(with_price(table, brief.currency, policy), forecast, assessed.outlook.only(eligible))
     return _rank(brief, basis, assessed, excluded, limit, policy)
 

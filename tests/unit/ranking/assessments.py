@@ -16,6 +16,7 @@ from matchmaker.domain.assessment import (
 )
 from matchmaker.domain.brief import Brief, Offer
 from matchmaker.domain.money import Money
+from matchmaker.ranking.candidates import profiles
 from matchmaker.ranking.document import Item
 from matchmaker.ranking.outlook import outlook_of
 from matchmaker.ranking.policy import Policy, default_policy
@@ -52,7 +53,7 @@ class Known:
 
 def assessed(*creators: Known, policy: Policy) -> Assessed:
     """What the models would hand to the ranking; a forecast is 0.5, 1 and 2 times its median at p10, p50 and p90."""
-    profiles = [_profile(known) for known in creators]
+    rows = [_profile(known) for known in creators]
     posts = [
         a_post(
             known.creator_id,
@@ -64,8 +65,12 @@ def assessed(*creators: Known, policy: Policy) -> Assessed:
         for known in creators
         for place in range(known.posts)
     ]
-    snapshot = a_snapshot(profiles, posts=posts)
+    snapshot = a_snapshot(rows, posts=posts)
     ids = [known.creator_id for known in creators]
+    signals = pl.DataFrame(
+        {"creator_id": ids, "engagement_rate_by_followers_ratio": [known.engagement_rate for known in creators]},
+        schema_overrides={"engagement_rate_by_followers_ratio": pl.Float64},
+    )
     authenticity = AuthenticityAssessment(_risks(creators), {known.creator_id: known.flags for known in creators})
     forecast = Forecast(
         creator_ids=tuple(ids),
@@ -79,10 +84,7 @@ def assessed(*creators: Known, policy: Policy) -> Assessed:
     )
     return Assessed(
         snapshot=snapshot,
-        signals=pl.DataFrame(
-            {"creator_id": ids, "engagement_rate_by_followers_ratio": [known.engagement_rate for known in creators]},
-            schema_overrides={"engagement_rate_by_followers_ratio": pl.Float64},
-        ),
+        profiles=profiles(snapshot, signals, authenticity, forecast),
         topic_fit=TopicFitAssessment(_fits(creators), np.full(snapshot.posts.height, 0.5, np.float32)),
         authenticity=authenticity,
         forecast=forecast,

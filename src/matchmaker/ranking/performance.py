@@ -23,7 +23,7 @@ _FROM_REACH = ("reach_count", "cost_per_mille")
 
 
 def performance_parts(candidates: pl.DataFrame, outlook: Outlook, order_value: float | None) -> list[PerformancePart]:
-    """One part a candidate. An impression is a view where views can be forecast, else an account reached.
+    """One part a candidate. An impression is a view where past views are known, else an account reached.
 
     `order_value` is the revenue of one conversion in the brief's currency; without it nothing is said of revenue.
     """
@@ -33,7 +33,7 @@ def performance_parts(candidates: pl.DataFrame, outlook: Outlook, order_value: f
     roas = counts["conversions_count"] * _per_spend(order_value, spend)
     columns = {
         **counts,
-        "cost_per_mille": 1000 * per_unit(spend, impressions),
+        "cost_per_mille": per_unit(spend, impressions / 1000),
         "cost_per_engagement": per_unit(spend, counts["engagements_count"]),
         "cost_per_click": per_unit(spend, counts["clicks_count"]),
         "cost_per_acquisition": per_unit(spend, counts["conversions_count"]),

@@ -26,7 +26,7 @@ class Draws:
     """Drawn outcomes of one post, each of shape (creators, draws), NaN where there is no basis.
 
     `reach` counts real accounts: shares of fake followers are taken off. `reach_is_forecast` (creators,) says
-    where reach rests on a forecast of views; everywhere else it rests on the policy's prior.
+    where reach rests on a forecast from the creator's own past views; everywhere else on the policy's prior.
     """
 
     engagements: Numbers
@@ -56,7 +56,7 @@ def simulate(candidates: pl.DataFrame, forecast: Forecast, policy: Policy) -> Dr
     engagements = _forecast_draws(forecast, "engagements_count", luck)
     views = _forecast_draws(forecast, "views_count", luck)
     followers = candidates["followers_count"].cast(pl.Float64).to_numpy()[:, None]
-    reach_is_forecast = ~np.isnan(views[:, 0])
+    reach_is_forecast = ~np.isnan(views[:, 0]) & _has_history(forecast, "views_count")
     seen = np.where(
         reach_is_forecast[:, None],
         views * _prior_draws(policy.funnel.reach_per_view_ratio, luck),
@@ -86,7 +86,7 @@ def per_unit(spend: Numbers, counts: Numbers) -> Numbers:
     A count of 0 has no cost per unit: NaN.
     """
     flipped = counts[:, ::-1]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.where(flipped > 0, spend[:, None] / flipped, np.nan)
 
 
@@ -111,6 +111,12 @@ def _forecast_draws(forecast: Forecast, metric: str, chance: Numbers) -> Numbers
     drawn = np.full((len(quantiles), chance.size), np.nan)
     drawn[known] = np.expm1(np.log1p(quantiles[known]) @ _between(QUANTILE_LEVELS, chance))
     return drawn
+
+
+def _has_history(forecast: Forecast, metric: str) -> NDArray[np.bool_]:
+    """Whether the creator's own past says something of the metric, shape (creators,); a platform's trend does not."""
+    past = forecast.past_mean.get(metric)
+    return np.zeros(len(forecast.creator_ids), bool) if past is None else ~np.isnan(past)
 
 
 def _prior_draws(prior: Prior, chance: Numbers) -> Numbers:

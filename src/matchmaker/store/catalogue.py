@@ -140,7 +140,7 @@ class Catalogue:
             for start in range(0, len(creator_ids), _IDS_AT_ONCE):
                 wanted = creators.c.creator_id.in_(list(creator_ids[start : start + _IDS_AT_ONCE]))
                 rows = connection.execute(sa.select(creators.c.creator_id, creators.c.revised_at).where(wanted))
-                found.update(rows.tuples().all())
+                found.update((row.creator_id, row.revised_at) for row in rows)
         return found
 
     def counts(self) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Creators as the models might have assessed them: name what the test is about, the rest is ordinary."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from matchmaker.domain.assessment import (
     Flag,
     Forecast,
     Interval,
+    Numbers,
     TopicFitAssessment,
 )
 from matchmaker.domain.brief import Brief, Offer
@@ -39,6 +41,7 @@ class Known:
     readiness: str = "ready"
     engagements: float | None = 1_000.0
     views: float | None = None
+    views_are_past: bool = True
     engagement_rate: float | None = 0.025
     fee: float | None = None
     currency: str = "USD"
@@ -78,7 +81,7 @@ def assessed(*creators: Known, policy: Policy) -> Assessed:
             "engagements_count": _quantiles([known.engagements for known in creators]),
             "views_count": _quantiles([known.views for known in creators]),
         },
-        past_mean={},
+        past_mean={"views_count": _past_views(creators)},
         history_count=np.array([known.posts for known in creators]),
         interval=Interval(0.8, 0.79, 1234),
     )
@@ -91,6 +94,10 @@ def assessed(*creators: Known, policy: Policy) -> Assessed:
         outlook=outlook_of(snapshot, authenticity, forecast, policy),
         avoid_topic_probability=np.array([np.nan if known.avoid is None else known.avoid for known in creators]),
     )
+
+
+def _past_views(creators: Sequence[Known]) -> Numbers:
+    return np.array([np.nan if known.views is None or not known.views_are_past else known.views for known in creators])
 
 
 def ranked(

@@ -62,6 +62,12 @@ def test_what_rests_on_priors_says_so() -> None:
     assert from_views == ["clicks_count", "conversions_count"]
 
 
+def test_views_of_the_platform_alone_are_no_forecast_of_reach() -> None:
+    without_history = item_of(ranked(Known(views=10_000.0, views_are_past=False)))["performance"]
+
+    assert "reach_count" in without_history["assumed"]
+
+
 def test_nothing_is_known_of_reach_without_followers_or_views() -> None:
     performance = item_of(ranked(Known(followers_count=None)))["performance"]
 

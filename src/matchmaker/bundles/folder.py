@@ -60,7 +60,8 @@ class Bundle:
 def save_bundle(folder: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Bundle:
     """Write the bundle beside `folder`, flush it to disk, then put it in place by one rename.
 
-    An existing bundle at `folder` is replaced; a crash leaves either the old or the new one.
+    An existing bundle at `folder` is replaced: moved aside, then the new one takes its name. A crash between the two
+    renames leaves both complete, the old one in `.<name>-old-*` beside.
     """
     complete = manifest.model_copy(
         update={"files": {name: _sha256(content) for name, content in sorted(files.items())}}
@@ -138,5 +139,10 @@ def _swap(draft: Path, folder: Path) -> None:
         return
     retired = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / folder.name
     folder.rename(retired)
-    draft.rename(folder)
-    shutil.rmtree(retired.parent)
+    try:
+        draft.rename(folder)
+    except OSError:
+        retired.rename(folder)
+        raise
+    finally:
+        shutil.rmtree(retired.parent)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Literal, Self, TypeAlias
 
 import numpy as np
@@ -15,16 +14,6 @@ Numbers: TypeAlias = NDArray[np.float64]
 
 QUANTILE_LEVELS = (0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98)
 P10, P50, P90 = (QUANTILE_LEVELS.index(level) for level in (0.1, 0.5, 0.9))
-
-
-@dataclass(frozen=True)
-class PostEvidence:
-    """A post that moved the topic fit, with its cosine similarity to the brief in [-1, 1]."""
-
-    post_id: str
-    posted_at: datetime
-    similarity: float
-    caption: str
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pydantic import JsonValue
 
 from matchmaker.bundles import Bundle
-from matchmaker.domain.assessment import PostEvidence, TopicFitAssessment
+from matchmaker.domain.assessment import TopicFitAssessment
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.errors import ModelUnavailableError
 from matchmaker.scorers.opening import refuse_changed_signals
@@ -19,7 +19,6 @@ from matchmaker.scorers.topic_signals import Query, RecentPosts, Step, pair_simi
 from matchmaker.scorers.topic_space import Reals, TopicSpace
 
 TOPICS_FILE = "topics.npy"
-EVIDENCE_POSTS = 3
 SIGNALS_READ: tuple[str, ...] = ()  # of the catalogue; its own similarities come from vectors and the brief
 
 
@@ -80,20 +79,6 @@ class TopicFit:
             }
         )
         return TopicFitAssessment(columns.with_columns(pl.col(pl.Float64).fill_nan(None)), similarity)
-
-    def evidence(
-        self, assessment: TopicFitAssessment, snapshot: Snapshot, creator_id: str, limit: int = EVIDENCE_POSTS
-    ) -> tuple[PostEvidence, ...]:
-        """The creator's recent posts nearest to the brief, nearest first."""
-        nearest = (
-            snapshot.posts.select("creator_id", "post_id", "posted_at", "caption")
-            .with_columns(similarity=pl.Series(assessment.post_similarity))
-            .filter((pl.col("creator_id") == creator_id) & pl.col("similarity").is_not_nan())
-            .sort("similarity", "post_id", descending=[True, False])
-            .head(limit)
-        )
-        rows = nearest.select("post_id", "posted_at", "similarity", pl.col("caption").fill_null("")).iter_rows()
-        return tuple(PostEvidence(*row) for row in rows)
 
     def answer_probe(self, inputs: JsonValue) -> JsonValue:
         """The rows of `assess` for recorded feeds (see TopicProbe)."""

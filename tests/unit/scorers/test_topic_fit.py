@@ -1,4 +1,3 @@
-from datetime import timedelta
 from functools import cache
 
 import numpy as np
@@ -9,7 +8,6 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from matchmaker.bundles import open_bundle
-from matchmaker.domain.snapshot import Snapshot
 from matchmaker.errors import ModelUnavailableError
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.topic_fit import TopicFit
@@ -131,28 +129,8 @@ def test_answers_come_in_the_order_of_the_creators_not_of_the_posts() -> None:
     assert rows["topic_fit_probability"].to_list()[1] > rows["topic_fit_probability"].to_list()[0]
 
 
-def a_feed() -> tuple[Snapshot, NDArray[np.float64]]:
-    posts = [a_post(post_id=f"p{day}", posted_at=NOW - timedelta(days=day), caption=f"day {day}") for day in range(4)]
-    return a_snapshot(posts=posts), brief(ON_FOOTBALL, ON_SKINCARE, {}, {SKINCARE: 1.0, TRAVEL: 1.0})
-
-
-def test_evidence_is_the_nearest_posts_nearest_first_without_unreadable_ones() -> None:
-    snapshot, vectors = a_feed()
-    found = scorer().evidence(scorer().assess(brief(ON_SKINCARE), snapshot, vectors), snapshot, "ana", limit=5)
-    assert [post.post_id for post in found] == ["p1", "p3", "p0"]
-    assert found[0].similarity == pytest.approx(1, abs=1e-5)
-    assert found[0].caption == "day 1"
-
-
-def test_evidence_is_cut_at_the_limit_and_empty_for_a_stranger() -> None:
-    snapshot, vectors = a_feed()
-    assessment = scorer().assess(brief(ON_SKINCARE), snapshot, vectors)
-    assert [post.post_id for post in scorer().evidence(assessment, snapshot, "ana", limit=1)] == ["p1"]
-    assert scorer().evidence(assessment, snapshot, "nobody") == ()
-
-
 def test_vectors_of_another_encoder_are_refused() -> None:
-    snapshot, _ = a_feed()
+    snapshot = a_snapshot(posts=[a_post(post_id="p0", posted_at=NOW, caption="day 0")])
     with pytest.raises(ModelUnavailableError, match="384"):
         scorer().assess(np.ones((1, 8)), snapshot, np.ones((4, 8)))
 

@@ -132,7 +132,7 @@ def test_answers_come_in_the_order_of_the_creators_not_of_the_posts() -> None:
 def test_vectors_of_another_encoder_are_refused() -> None:
     snapshot = a_snapshot(posts=[a_post(post_id="p0", posted_at=NOW, caption="day 0")])
     with pytest.raises(ModelUnavailableError, match="384"):
-        scorer().assess(np.ones((1, 8)), snapshot, np.ones((4, 8)))
+        scorer().assess(np.ones((1, 8)), snapshot, np.ones((1, 8)))
 
 
 def test_the_shipped_encoder_speaks_the_space_the_shipped_model_was_made_in() -> None:

@@ -12,13 +12,15 @@ from sklearn.ensemble import RandomForestClassifier
 from benchmarks.growth_orders import background_rows
 from matchmaker.bundles import Metric, open_bundle
 from matchmaker.resources import resource_folder
-from matchmaker.scorers.accounts import FEATURE_NAMES, account_features
 from matchmaker.scorers.authenticity import Authenticity
-from training.account_figures import case_rows, leave_one_set_out
-from training.authenticity import READERS, TRAINER, AuthenticityRecipe, read_accounts
+from matchmaker.scorers.authenticity.account_features import FEATURE_NAMES, account_features
+from matchmaker.scorers.authenticity.account_heads import FAKE
+from training.authenticity import TRAINER, AuthenticityRecipe
+from training.authenticity.fake import READERS, FakeRecipe, read_accounts
+from training.authenticity.fake_figures import case_rows, leave_one_set_out
+from training.authenticity.fake_fitting import Accounts
+from training.authenticity.shares import share_rows
 from training.evaluation import metric_row
-from training.fake_accounts import Accounts
-from training.share_figures import share_rows
 from training.trainer import read_recipe
 
 RECIPE = Path(__file__).parents[1] / "training" / "recipes" / "authenticity.toml"
@@ -44,7 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> list[Metric]:
     """Accounts and shares on sets left out, checks on real creators, and accounts scored a second."""
-    recipe, _ = read_recipe(arguments.recipe, TRAINER.name, AuthenticityRecipe)
+    whole, _ = read_recipe(arguments.recipe, TRAINER.name, AuthenticityRecipe)
+    recipe = whole.parts[FAKE]
+    assert isinstance(recipe, FakeRecipe), "the fake head's recipe is of its own type"
     learned = Accounts.of(_read(arguments.data, recipe.sources))
     asked = Accounts.of(_read(arguments.exam, recipe.sources)) if arguments.exam else learned
     rows: list[Metric] = []
@@ -52,7 +56,7 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
         against_stump = case_rows(case, recipe.seed)
         untuned = [] if arguments.exam else [_against_untuned(row) for row in against_stump]
         rows += [*against_stump, *(row for row in untuned if row.rival_value is not None)]
-        rows += share_rows(case, recipe.parameters.share, recipe.seed)
+        rows += share_rows(case, recipe.share, recipe.seed)
     scorer = Authenticity.open(open_bundle(resource_folder("models") / "authenticity" / "bundle"))
     return [*rows, *background_rows(scorer, arguments.exam or arguments.data), *_speed_rows(scorer, learned)]
 
@@ -78,7 +82,7 @@ def _speed_rows(scorer: Authenticity, accounts: Accounts) -> list[Metric]:
     )
     many = pl.concat([counts, accounts.features.select("has_profile_picture", "is_private")], how="horizontal")[drawn]
     forest = RandomForestClassifier(100, n_jobs=1, random_state=0).fit(accounts.matrix(), accounts.fake)
-    ours = _seconds(lambda: scorer.fake_probability(many))
+    ours = _seconds(lambda: scorer.score_accounts(many))
     theirs = float(np.median(_seconds(lambda: forest.predict_proba(account_features(many).to_numpy()))))
     target = f"{SPEED_ACCOUNTS:,} accounts, {len(FEATURE_NAMES)} features"
     rival = SPEED_ACCOUNTS / theirs

@@ -17,6 +17,7 @@ from matchmaker.bundles.probe import PROBE_FILE
 from matchmaker.errors import BundleDamagedError
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.scorer import Scorer
+from training.trainer import read_recipe
 
 RECIPES = Path(training.__file__).parent / "recipes"
 DATA_SUFFIXES = {".json", ".txt", ".npy", ".csv", ".onnx", ".safetensors", ".toml"}
@@ -92,8 +93,10 @@ class ScorerTests:
     def test_both_recipes_are_valid(self) -> None:
         trainer: Any = importlib.import_module(f"training.{self.scorer.name}").TRAINER
         for folder in (RECIPES, RECIPES / "shipped"):
-            recipe = tomllib.loads((folder / f"{self.scorer.name}.toml").read_text())
-            assert trainer.recipe_type.model_validate(recipe).sources
+            path = folder / f"{self.scorer.name}.toml"
+            recipe, text = read_recipe(path, self.scorer.name, trainer.recipe_type)
+            assert recipe.sources
+            assert trainer.recipe_type.model_validate(tomllib.loads(text)) == recipe
 
     def test_the_bundle_holds_data_alone(self) -> None:
         files = {path.name for path in (self.model / "bundle").rglob("*") if path.is_file()}

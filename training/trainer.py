@@ -1,5 +1,6 @@
 """What a model's training module provides; `pipeline.py` alone decides the order in which it is asked."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -64,9 +65,13 @@ class RecipeInvalidError(MatchmakerError):
 
 
 def read_recipe(path: Path, model: str, kind: type[RecipeT]) -> tuple[RecipeT, str]:
-    """The recipe in `path` and its text; RecipeInvalidError when it is none for `model`."""
+    """The recipe in `path` and its text; RecipeInvalidError when it is none for `model`.
+
+    Files named in a last table `[part_files]`, relative to the recipe, are put in its place as `[parts.<name>]`:
+    the text is complete by itself and reads as the same recipe.
+    """
     try:
-        text = path.read_text()
+        text = _with_parts(path)
         recipe = kind.model_validate(tomllib.loads(text))
     except FileNotFoundError:
         raise RecipeInvalidError(f"expected a recipe at {path}, found none; check --recipe") from None
@@ -75,6 +80,21 @@ def read_recipe(path: Path, model: str, kind: type[RecipeT]) -> tuple[RecipeT, s
     if recipe.model != model:
         raise RecipeInvalidError(f"{path}: expected model = {model!r}, got {recipe.model!r}; check --recipe")
     return recipe, text
+
+
+_PART_FILES = "[part_files]"
+_TABLE = re.compile(r"^(\[{1,2})(?=[A-Za-z_])", re.MULTILINE)
+
+
+def _with_parts(path: Path) -> str:
+    main, found, files = path.read_text().partition(_PART_FILES)
+    if not found:
+        return main
+    parts = [
+        f"[parts.{name}]\n" + _TABLE.sub(rf"\1parts.{name}.", (path.parent / file).read_text())
+        for name, file in tomllib.loads(files).items()
+    ]
+    return "\n".join([main.rstrip() + "\n", *parts])
 
 
 DataT = TypeVar("DataT")
@@ -114,8 +134,15 @@ class Draft:
 class Trainer(Protocol[RecipeT, DataT, ExamplesT, ModelT]):
     """The steps of one model, each a pure function of its arguments (load alone reads files)."""
 
-    name: str
-    recipe_type: type[RecipeT]
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        ...
+
+    @property
+    def recipe_type(self) -> type[RecipeT]:
+        """What its recipes are read as."""
+        ...
 
     def load(self, data: Path, recipe: RecipeT) -> DataT:
         """The recipe's sources read from `data` (laid out as data/README.md says)."""

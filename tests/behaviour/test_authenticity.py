@@ -3,7 +3,6 @@
 import json
 from datetime import timedelta
 
-import numpy as np
 import polars as pl
 import pytest
 
@@ -248,8 +247,10 @@ def test_the_assessment_has_the_promised_columns_in_the_order_of_creators(authen
 
 
 def test_an_account_of_texts_alone_is_not_judged(authenticity: Authenticity) -> None:
-    assert np.isnan(authenticity.fake_probability(pl.DataFrame({"username": ["user8842019"], "bio": [""]}))).all()
+    assert authenticity.score_accounts(pl.DataFrame({"username": ["user8842019"], "bio": [""]}))[
+        "fake_probability"
+    ].to_list() == [None]
 
 
 def test_no_accounts_give_no_probabilities(authenticity: Authenticity) -> None:
-    assert authenticity.fake_probability(FOLLOWER_PROFILES.empty()).shape == (0,)
+    assert authenticity.score_accounts(FOLLOWER_PROFILES.empty()).shape == (0, 3)

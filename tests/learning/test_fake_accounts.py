@@ -6,14 +6,15 @@ import pytest
 
 from tests.realdata import real_data
 from tests.suites import RECIPES
-from training.account_figures import case, case_rows, leave_one_set_out
-from training.authenticity import TRAINER, AuthenticityRecipe
+from training.authenticity import AuthenticityRecipe
+from training.authenticity.fake import HEAD
+from training.authenticity.fake_figures import case, case_rows, leave_one_set_out
+from training.authenticity.fake_fitting import Accounts, calibrate, fit
+from training.authenticity.fake_simulated import simulated_accounts
 from training.evaluation import roc_auc
-from training.fake_accounts import Accounts, calibrate, fit
-from training.simulated_accounts import simulated_accounts
 from training.trainer import read_recipe
 
-RECIPE, _ = read_recipe(RECIPES / "shipped" / "authenticity.toml", "authenticity", AuthenticityRecipe)
+RECIPE = read_recipe(RECIPES / "shipped" / "authenticity.toml", "authenticity", AuthenticityRecipe)[0].parts["fake"]
 FITTING = RECIPE.fitting.model_copy(update={"folds": 2})
 COUNT = 1_200
 
@@ -90,8 +91,8 @@ def test_simulated_accounts_are_the_same_for_the_same_seed() -> None:
 
 
 def test_the_set_that_may_be_shipped_teaches_more_than_a_stump() -> None:
-    tables = TRAINER.load(real_data(), RECIPE.model_copy(update={"tested_on": (), "simulated_count": 0}))
-    split = TRAINER.split(TRAINER.examples(tables, RECIPE), RECIPE)
-    model = TRAINER.calibrate(TRAINER.fit(split.train, RECIPE), split.calibration, RECIPE)
+    tables = HEAD.load(real_data(), RECIPE.model_copy(update={"tested_on": (), "simulated_count": 0}))
+    split = HEAD.split(HEAD.examples(tables, RECIPE), RECIPE)
+    model = HEAD.calibrate(HEAD.fit(split.train, RECIPE), split.calibration, RECIPE)
     seen = case("srf", "fake/known", model, split.train, split.test)
     assert roc_auc(seen.fake, seen.probability) > roc_auc(seen.fake, seen.stump)

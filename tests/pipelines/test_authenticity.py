@@ -8,24 +8,33 @@ import pytest
 
 from matchmaker.bundles import Bundle, Manifest, check_probe, open_bundle, save_bundle
 from matchmaker.errors import BundleDamagedError
-from matchmaker.scorers.accounts import derived_columns
 from matchmaker.scorers.authenticity import Authenticity
+from matchmaker.scorers.authenticity.account_features import derived_columns
 from tests.suites import RECIPES
 from training.authenticity import TRAINER, AuthenticityRecipe
+from training.authenticity.fake_fitting import FakeAccountModel
+from training.authenticity.fake_simulated import simulated_accounts
 from training.datasets import srf_instagram_followers_2017
-from training.fake_accounts import FakeAccountModel
-from training.simulated_accounts import simulated_accounts
 from training.trainer import Draft, Evaluation, read_recipe
 
 RECIPE, RECIPE_TEXT = read_recipe(RECIPES / "shipped" / "authenticity.toml", "authenticity", AuthenticityRecipe)
+FAKE = RECIPE.parts["fake"]
 SMALL = RECIPE.model_copy(
     update={
-        "simulated_count": 300,
-        "fitting": RECIPE.fitting.model_copy(
-            update={"folds": 2, "trees": RECIPE.fitting.trees.model_copy(update={"count": 20})}
-        ),
+        "parts": RECIPE.parts
+        | {
+            "fake": FAKE.model_copy(
+                update={
+                    "simulated_count": 300,
+                    "fitting": FAKE.fitting.model_copy(
+                        update={"folds": 2, "trees": FAKE.fitting.trees.model_copy(update={"count": 20})}
+                    ),
+                }
+            )
+        }
     }
 )
+Trained = tuple[dict[str, FakeAccountModel], Evaluation, Draft]
 
 
 def a_data_folder(root: Path) -> Path:
@@ -54,7 +63,7 @@ def a_data_folder(root: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[FakeAccountModel, Evaluation, Draft]:
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     tables = TRAINER.load(a_data_folder(tmp_path_factory.mktemp("data")), SMALL)
     split = TRAINER.split(TRAINER.examples(tables, SMALL), SMALL)
     model = TRAINER.calibrate(TRAINER.fit(split.train, SMALL), split.calibration, SMALL)
@@ -74,15 +83,13 @@ def saved(draft: Draft, folder: Path) -> Bundle:
     return save_bundle(folder / "bundle", manifest, draft.files)
 
 
-def test_the_bundle_opens_and_answers_its_probe(
-    trained: tuple[FakeAccountModel, Evaluation, Draft], tmp_path: Path
-) -> None:
+def test_the_bundle_opens_and_answers_its_probe(trained: Trained, tmp_path: Path) -> None:
     bundle = saved(trained[2], tmp_path)
     check_probe(bundle, Authenticity.open(bundle))
 
 
 def test_figures_have_intervals_and_rivals_and_none_is_of_simulated_accounts(
-    trained: tuple[FakeAccountModel, Evaluation, Draft],
+    trained: Trained,
 ) -> None:
     rows = trained[1].metrics
     assert {row.set for row in rows} == {"srf-instagram-followers-2017"}
@@ -90,13 +97,17 @@ def test_figures_have_intervals_and_rivals_and_none_is_of_simulated_accounts(
     headline = rows[0]
     assert (headline.target, headline.metric, headline.rival) == ("fake/unseen", "roc_auc", "one-split stump")
     assert headline.low <= headline.value <= headline.high
-    assert sorted(trained[1].plots) == ["calibration_known", "calibration_unseen", "precision_recall_unseen"]
+    assert sorted(trained[1].plots) == [
+        "fake_calibration_known",
+        "fake_calibration_unseen",
+        "fake_precision_recall_unseen",
+    ]
 
 
 def test_known_and_unseen_audiences_each_leave_an_error_profile(
-    trained: tuple[FakeAccountModel, Evaluation, Draft],
+    trained: Trained,
 ) -> None:
-    profiles = trained[0].calibration.profiles
+    profiles = trained[0]["fake"].calibration.audience.profiles
     assert sorted(profiles) == [
         "simulated-followers/known",
         "simulated-followers/unseen",
@@ -109,9 +120,7 @@ def test_known_and_unseen_audiences_each_leave_an_error_profile(
         assert (np.diff(ratio) >= -1e-9).all(), "a higher bin never speaks less for fake"
 
 
-def test_a_bundle_with_a_limit_missing_is_refused(
-    trained: tuple[FakeAccountModel, Evaluation, Draft], tmp_path: Path
-) -> None:
+def test_a_bundle_with_a_limit_missing_is_refused(trained: Trained, tmp_path: Path) -> None:
     draft = trained[2]
     manifest = open_bundle(saved(draft, tmp_path).folder).manifest
     parameters = {name: value for name, value in manifest.parameters.items() if name != "growth"}

@@ -9,8 +9,8 @@ from matchmaker.bundles import open_bundle
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tables import CREATORS, FOLLOWER_PROFILES
 from matchmaker.resources import resource_folder
-from matchmaker.scorers.accounts import derived_columns
 from matchmaker.scorers.authenticity import SIGNALS_USED, Authenticity
+from matchmaker.scorers.authenticity.account_features import derived_columns
 from tests.builders import NOW, Row, table
 
 AUTHENTICITY = Authenticity.open(open_bundle(resource_folder("models") / "authenticity" / "bundle"))
@@ -46,7 +46,7 @@ signal_rows = st.fixed_dictionaries(
 
 
 def probabilities(rows: list[Row]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return AUTHENTICITY.fake_probability(table("follower_profiles", rows))
+    return AUTHENTICITY.score_accounts(table("follower_profiles", rows))["fake_probability"].to_numpy()
 
 
 def assessed(signals: list[Row], followers: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -75,7 +75,9 @@ def test_the_order_of_accounts_is_irrelevant(rows: list[Row]) -> None:
 @settings(max_examples=15, deadline=None)
 def test_texts_and_the_numbers_derived_from_them_give_the_same_answer(rows: list[Row]) -> None:
     derived = derived_columns(table("follower_profiles", rows)).drop("username", "display_name", "bio")
-    np.testing.assert_array_equal(probabilities(rows), AUTHENTICITY.fake_probability(derived))
+    np.testing.assert_array_equal(
+        probabilities(rows), AUTHENTICITY.score_accounts(derived)["fake_probability"].to_numpy()
+    )
 
 
 @given(accounts, st.integers(1, 100_000))

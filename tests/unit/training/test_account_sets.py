@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from matchmaker.domain.accounts import ACCOUNT_COLUMNS
-from training.authenticity import READERS, read_accounts
+from training.authenticity.fake import READERS, read_accounts
 from training.datasets import (
     bot_market_2021,
     collusive_retweeters_2018,

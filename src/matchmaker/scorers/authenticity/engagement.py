@@ -1,21 +1,45 @@
-"""How unusual are engagement and growth? Probabilities from signals, against peers of the same platform and size."""
+"""How unusual is the engagement? A probability against peers of the same platform and size."""
 
 import math
+from typing import Self
 
 import polars as pl
+from pydantic import model_validator
 
-from matchmaker.scorers.authenticity_parameters import EngagementLimits, GrowthLimits, Peers
+from matchmaker.scorers.authenticity.numbers import OpenRatio, Parameters, Positive
+from matchmaker.scorers.authenticity.odds import logistic, logit
 
 PEER_FOLLOWERS = 10_000  # where Peers.median_ratio is stated
 HALF = 0.5  # added to a count before its logarithm, so that no engagement at all is finite
 
 ENGAGEMENT_SIGNALS = ("followers_count", "engagements_per_post_median", "posts_observed_count")
-GROWTH_SIGNALS = (
-    "followers_count",
-    "growth_jump_max_ratio",
-    "growth_jump_minus_decay_ratio",
-    "growth_jump_unexplained_ratio",
-)
+
+
+class Peers(Parameters):
+    """Ordinary engagement of one platform: the median rate by followers at 10,000 followers, how its logarithm
+    falls with the logarithm of followers, and the spread (standard deviation of the log rate) between creators."""
+
+    median_ratio: Positive
+    slope: float
+    spread: Positive
+
+
+class EngagementLimits(Parameters):
+    """Two-population model of the standardised log rate: ordinary, or `shift` spreads lower with chance `prior_ratio`.
+
+    `spread_within`: standard deviation of one post's log engagement; it widens the band for few posts.
+    """
+
+    prior_ratio: OpenRatio
+    shift: Positive
+    spread_within: Positive
+    peers: dict[str, Peers]
+
+    @model_validator(mode="after")
+    def _other_platforms(self) -> Self:
+        if "other" not in self.peers:
+            raise ValueError("expected peers of 'other', which stands in for platforms without their own")
+        return self
 
 
 def engagement_columns(limits: EngagementLimits) -> list[pl.Expr]:
@@ -36,29 +60,12 @@ def engagement_columns(limits: EngagementLimits) -> list[pl.Expr]:
         + 1 / (expected.exp() * followers + HALF)
     )
     below = (((engagements + HALF) / followers).log() - expected) / variance.sqrt()
-    log_odds = _logit(limits.prior_ratio) - limits.shift * below - limits.shift**2 / 2
+    log_odds = logit(limits.prior_ratio) - limits.shift * below - limits.shift**2 / 2
     return [
         (engagements / followers).alias("engagement_ratio"),
         expected.exp().alias("peer_engagement_ratio"),
-        _logistic(log_odds).alias("engagement_anomaly_probability"),
+        logistic(log_odds).alias("engagement_anomaly_probability"),
     ]
-
-
-def growth_column(limits: GrowthLimits) -> pl.Expr:
-    """Expression over GROWTH_SIGNALS: growth_anomaly_probability, null without a history.
-
-    The week's gain that stopped dead counts in full as far as no post explains its largest day (a viral one, a
-    giveaway, press), and explained_weight_ratio as much as far as one does. Rises with either, never falls.
-    """
-    stopped = pl.col("growth_jump_minus_decay_ratio").clip(lower_bound=0.0)
-    largest = pl.col("growth_jump_max_ratio")
-    unexplained = pl.when(largest > 0).then((pl.col("growth_jump_unexplained_ratio") / largest).clip(0.0, 1.0))
-    weight = limits.explained_weight_ratio
-    suspicious = stopped * (weight + (1 - weight) * unexplained.fill_null(1.0))
-    noise = limits.noise_count / pl.col("followers_count").clip(lower_bound=1).sqrt()
-    beyond_noise = (suspicious - noise.fill_null(0.0)).clip(lower_bound=0.0)
-    log_odds = limits.slope * (beyond_noise / limits.midpoint_ratio).log()
-    return _logistic(log_odds).alias("growth_anomaly_probability")
 
 
 def _peer(name: str, limits: EngagementLimits) -> pl.Expr:
@@ -69,11 +76,3 @@ def _peer(name: str, limits: EngagementLimits) -> pl.Expr:
 def _other(limits: EngagementLimits, name: str) -> float:
     other: Peers = limits.peers["other"]
     return float(getattr(other, name))
-
-
-def _logit(probability: float) -> float:
-    return math.log(probability / (1 - probability))
-
-
-def _logistic(log_odds: pl.Expr) -> pl.Expr:
-    return 1 / (1 + (-log_odds).exp())

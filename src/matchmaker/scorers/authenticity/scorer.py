@@ -1,27 +1,27 @@
 """Is the audience real? Fake accounts, their share among followers, and unusual engagement or growth: risk, never verdict."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self, TypeAlias
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from matchmaker.bundles import Bundle
 from matchmaker.domain.assessment import AuthenticityAssessment, Flag
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tables import CREATORS, FOLLOWER_PROFILES
-from matchmaker.scorers.accounts import account_features, known_counts
-from matchmaker.scorers.anomalies import ENGAGEMENT_SIGNALS, GROWTH_SIGNALS, engagement_columns, growth_column
-from matchmaker.scorers.authenticity_flags import CAUSE_SIGNALS, flags_of, review_reasons
-from matchmaker.scorers.authenticity_parameters import AccountCalibration, AuthenticityParameters, read_parameters
-from matchmaker.scorers.boosters import TextBooster
+from matchmaker.errors import BundleDamagedError
+from matchmaker.scorers.authenticity.account_features import account_features
+from matchmaker.scorers.authenticity.account_heads import ACCOUNT_HEADS, FAKE, AccountHead
+from matchmaker.scorers.authenticity.audience import AUDIENCE_FILE, AudienceErrors, fake_shares, probability_bins
+from matchmaker.scorers.authenticity.engagement import ENGAGEMENT_SIGNALS, engagement_columns
+from matchmaker.scorers.authenticity.flags import CAUSE_SIGNALS, flags_of, review_reasons
+from matchmaker.scorers.authenticity.growth import GROWTH_SIGNALS, growth_column
+from matchmaker.scorers.authenticity.parameters import AuthenticityParameters, read_parameters
 from matchmaker.scorers.opening import refuse_changed_signals
-from matchmaker.scorers.quantification import fake_shares, probability_bins
 
-BOOSTER_FILE = "fake_account.txt"
 SIGNALS_USED = tuple(
     dict.fromkeys(
         (
@@ -62,31 +62,62 @@ class _Probe(BaseModel):
 
 @dataclass(frozen=True)
 class Authenticity:
-    """The authenticity model: one account-level booster and documented rules over creators' signals."""
+    """The authenticity model: its heads, and documented rules that compose them."""
 
     name: ClassVar[str] = "authenticity"
     bundle: Bundle
-    booster: TextBooster
     parameters: AuthenticityParameters
-    calibration: AccountCalibration
+    account_heads: Mapping[str, AccountHead]
+    audience_errors: AudienceErrors
 
     @classmethod
     def open(cls, bundle: Bundle) -> Self:
         """Build the scorer; BundleDamagedError when its parameters, columns or signals are not those of this code."""
         refuse_changed_signals(bundle, SIGNALS_USED)
-        parameters, calibration = read_parameters(bundle)
-        return cls(bundle, TextBooster.open(bundle, BOOSTER_FILE), parameters, calibration)
+        opened = {name: AccountHead.open(bundle, name) for name in ACCOUNT_HEADS}
+        return cls(
+            bundle,
+            read_parameters(bundle),
+            {name: head for name, head in opened.items() if head is not None},
+            _audience_errors(bundle),
+        )
 
-    def fake_probability(self, accounts: pl.DataFrame) -> NDArray[np.float64]:
-        """Probability that each account is fake or bought, shape (rows,), from any subset of the account columns.
+    def score_accounts(self, accounts: pl.DataFrame) -> pl.DataFrame:
+        """A probability column a head (`fake_probability` and so on), rows in the order given.
 
-        NaN where fewer of followers, following and posts are known than the bundle asks for: the other columns
-        alone were never enough to tell.
+        `accounts` has any subset of the canonical account columns. Null where the columns do not suffice, and
+        in the whole column of a head that the bundle does not have.
         """
-        raw = self.booster.raw_score(account_features(accounts))
-        probability = 1 / (1 + np.exp(-(self.calibration.platt.slope * raw + self.calibration.platt.intercept)))
-        enough = known_counts(accounts).to_numpy() >= self.parameters.enough.counts_known
-        return np.where(enough, probability, np.nan)
+        features = account_features(accounts)
+        return pl.DataFrame(
+            {
+                f"{name}_probability": pl.Series(self.account_heads[name].probability(features)).fill_nan(None)
+                if name in self.account_heads
+                else pl.repeat(None, features.height, dtype=pl.Float64, eager=True)
+                for name in ACCOUNT_HEADS
+            }
+        )
+
+    def score_audience(self, profiles: pl.DataFrame) -> pl.DataFrame:
+        """The share of fake accounts among each creator's sampled followers.
+
+        `profiles` has `creator_id` and account columns. One row a creator, in order of first appearance:
+        creator_id, sample_count, fake_follower_ratio_p10, _p50, _p90 (null where no follower could be judged).
+        """
+        edges = self.audience_errors.bin_edges
+        probability = self.score_accounts(profiles)[f"{FAKE}_probability"].fill_null(float("nan"))
+        bins = pl.Series("bin", probability_bins(probability.to_numpy(), edges))
+        counted = profiles.select("creator_id").with_columns(bins, probability.alias("probability"))
+        usable = pl.col("probability").is_not_nan()
+        samples = counted.group_by("creator_id", maintain_order=True).agg(
+            pl.len().cast(pl.Int64).alias("sample_count"),
+            *((usable & (pl.col("bin") == index)).sum().alias(f"bin_{index}") for index in range(len(edges) + 1)),
+        )
+        counts = samples.select(pl.col("^bin_.*$").cast(pl.Float64)).to_numpy()
+        shares = pl.DataFrame(
+            fake_shares(counts, self.audience_errors, self.parameters.share), schema=list(SHARE_COLUMNS)
+        )
+        return pl.concat([samples.select("creator_id", "sample_count"), shares.fill_nan(None)], how="horizontal")
 
     def assess(self, snapshot: Snapshot, signals: pl.DataFrame) -> AuthenticityAssessment:
         """Audience risk of the snapshot's creators, in their order; `signals` are those measured on it."""
@@ -98,7 +129,10 @@ class Authenticity:
             *engagement_columns(self.parameters.engagement), growth_column(self.parameters.growth)
         )
         sampled = judged.join(
-            self._shares(snapshot.follower_profiles), on="creator_id", how="left", maintain_order="left"
+            self.score_audience(snapshot.follower_profiles).rename({"sample_count": "follower_sample_count"}),
+            on="creator_id",
+            how="left",
+            maintain_order="left",
         )
         assessed = sampled.with_columns(pl.col("follower_sample_count").fill_null(0)).with_columns(
             authenticity_state=self._state(), readiness=self._readiness()
@@ -108,12 +142,14 @@ class Authenticity:
         return AuthenticityAssessment(columns, flags_of(assessed, self.parameters))
 
     def answer_probe(self, inputs: JsonValue) -> JsonValue:
-        """Fake probabilities of recorded `accounts`, and the assessment of `creators` with recorded signals and followers.
+        """Probabilities of recorded `accounts`, and the assessment of `creators` with recorded signals and followers.
 
         `creators` are rows of creator_id, platform and SIGNALS_USED; `follower_profiles` rows of that table.
         """
         probe = _Probe.model_validate(inputs)
-        probabilities = self.fake_probability(FOLLOWER_PROFILES.conform(pl.DataFrame(probe.accounts)))
+        accounts: JsonValue = json.loads(
+            self.score_accounts(FOLLOWER_PROFILES.conform(pl.DataFrame(probe.accounts))).write_json()
+        )
         creators = pl.DataFrame(probe.creators, schema=_PROBE_CREATORS)
         snapshot = Snapshot(
             creators=CREATORS.conform(creators),
@@ -122,27 +158,10 @@ class Authenticity:
         assessment = self.assess(snapshot, creators)
         assessed: JsonValue = json.loads(assessment.columns.write_json())
         return {
-            "fake_probability": [None if np.isnan(value) else float(value) for value in probabilities],
+            "accounts": accounts,
             "assessment": assessed,
             "flags": {creator: [_without_words(flag) for flag in flags] for creator, flags in assessment.flags.items()},
         }
-
-    def _shares(self, profiles: pl.DataFrame) -> pl.DataFrame:
-        """One row a creator with a sample: follower_sample_count and the quantiles of the share of fakes."""
-        edges = self.calibration.bin_edges
-        probability = self.fake_probability(profiles)
-        bins = pl.Series("bin", probability_bins(probability, edges))
-        counted = profiles.select("creator_id").with_columns(bins, pl.Series("probability", probability))
-        usable = pl.col("probability").is_not_nan()
-        samples = counted.group_by("creator_id", maintain_order=True).agg(
-            pl.len().cast(pl.Int64).alias("follower_sample_count"),
-            *((usable & (pl.col("bin") == index)).sum().alias(f"bin_{index}") for index in range(len(edges) + 1)),
-        )
-        counts = samples.select(pl.col("^bin_.*$").cast(pl.Float64)).to_numpy()
-        shares = pl.DataFrame(fake_shares(counts, self.calibration, self.parameters.share), schema=list(SHARE_COLUMNS))
-        return pl.concat(
-            [samples.select("creator_id", "follower_sample_count"), shares.fill_nan(None)], how="horizontal"
-        )
 
     def _state(self) -> pl.Expr:
         limits = self.parameters.thresholds
@@ -173,6 +192,15 @@ class Authenticity:
             .then(pl.lit("ready"))
             .otherwise(pl.lit("ready_low_confidence"))
         )
+
+
+def _audience_errors(bundle: Bundle) -> AudienceErrors:
+    try:
+        return AudienceErrors.model_validate_json(bundle.read_bytes(AUDIENCE_FILE))
+    except ValueError as error:
+        raise BundleDamagedError(
+            f"{bundle.folder}: {AUDIENCE_FILE} does not fit this code ({error}); train it again"
+        ) from None
 
 
 def _without_words(flag: Flag) -> JsonValue:

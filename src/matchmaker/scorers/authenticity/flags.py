@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from matchmaker.domain.assessment import Flag
-from matchmaker.scorers.authenticity_parameters import AuthenticityParameters
+from matchmaker.scorers.authenticity.parameters import AuthenticityParameters
 
 _Row = Mapping[str, float | None]
 _BENIGN_CAUSES = {

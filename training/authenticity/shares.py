@@ -3,9 +3,8 @@
 import numpy as np
 
 from matchmaker.bundles import Metric
-from matchmaker.scorers.authenticity_parameters import ShareLimits
-from matchmaker.scorers.quantification import fake_shares, probability_bins
-from training.account_figures import DECIDED, Case
+from matchmaker.scorers.authenticity.audience import ShareLimits, fake_shares, probability_bins
+from training.authenticity.fake_figures import DECIDED, Case
 from training.evaluation import coverage, mae, metric_row
 
 SAMPLES = (100, 400)  # followers looked at
@@ -22,11 +21,11 @@ def share_rows(case: Case, limits: ShareLimits, seed: int) -> list[Metric]:
 
 def _rows(case: Case, limits: ShareLimits, count: int, random: np.random.Generator, seed: int) -> list[Metric]:
     assert case.model.calibration is not None, "calibrate before estimating shares"
-    edges = case.model.calibration.bin_edges
+    edges = case.model.calibration.audience.bin_edges
     truth = np.repeat(PREVALENCES, DRAWS)
     audiences = np.stack([_audience(case, share, count, random) for share in truth])
     bins = np.stack([np.bincount(row, minlength=len(edges) + 1) for row in probability_bins(audiences, edges)])
-    low, middle, high = fake_shares(bins.astype(np.float64), case.model.calibration, limits).T
+    low, middle, high = fake_shares(bins.astype(np.float64), case.model.calibration.audience, limits).T
     counted = (audiences >= DECIDED).mean(axis=1)
     target = f"share/{count} followers"
     return [

@@ -1,21 +1,19 @@
-"""How the authenticity model is made: fake accounts learned from labelled sets, documented limits for the rest."""
+"""The fake-account head: fake or bought accounts learned from labelled sets, and their share among followers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import polars as pl
 
-from matchmaker.bundles import SignalUse
-from matchmaker.bundles.probe import PROBE_FILE
-from matchmaker.scorers.accounts import FEATURE_NAMES
-from matchmaker.scorers.authenticity import BOOSTER_FILE, SIGNALS_USED
-from matchmaker.scorers.authenticity_parameters import CALIBRATION_FILE, AuthenticityParameters
-from matchmaker.signals import signal
-from training import fake_accounts
-from training.account_figures import (
+from matchmaker.bundles import Metric
+from matchmaker.scorers.authenticity.account_features import FEATURE_NAMES
+from matchmaker.scorers.authenticity.account_heads import FAKE, parameters_file, trees_file
+from matchmaker.scorers.authenticity.audience import AUDIENCE_FILE, ShareLimits
+from training.authenticity import fake_fitting
+from training.authenticity.fake_figures import (
     KNOWN,
     UNSEEN,
     Case,
@@ -26,16 +24,15 @@ from training.account_figures import (
     leave_one_set_out,
     precision_recall_plot,
 )
-from training.authenticity_probe import probe
+from training.authenticity.fake_fitting import AccountFitting, Accounts, FakeAccountModel
+from training.authenticity.fake_simulated import SOURCE_NAME, simulated_accounts
+from training.authenticity.shares import share_rows
 from training.datasets import (
     instafake_2018,
     instagram_fake_spammer_genuine_2019,
     purba_instagram_fake_authentic_2020,
     srf_instagram_followers_2017,
 )
-from training.fake_accounts import AccountFitting, Accounts, FakeAccountModel
-from training.share_figures import share_rows
-from training.simulated_accounts import SOURCE_NAME, simulated_accounts
 from training.sources import SourceUnknownError
 from training.splits import by_group
 from training.trainer import Draft, Evaluation, Recipe, Split
@@ -48,14 +45,14 @@ READERS: tuple[ModuleType, ...] = (
 )
 
 
-class AuthenticityRecipe(Recipe):
-    """The keys of training/recipes/authenticity.toml; each is explained there."""
+class FakeRecipe(Recipe):
+    """The keys of training/recipes/authenticity/fake.toml; each is explained there."""
 
     tested_on: tuple[str, ...]
     simulated_count: int
     shares: tuple[float, float, float]
     fitting: AccountFitting
-    parameters: AuthenticityParameters
+    share: ShareLimits
 
     @property
     def generated_sources(self) -> tuple[str, ...]:
@@ -77,13 +74,13 @@ def read_accounts(data: Path, names: Sequence[str]) -> pl.DataFrame:
 
 
 @dataclass(frozen=True)
-class AuthenticityTrainer:
-    """The trainer of the authenticity model."""
+class FakeHead:
+    """The trainer of the fake-account head."""
 
-    name: str = "authenticity"
-    recipe_type: type[AuthenticityRecipe] = AuthenticityRecipe
+    name: str = FAKE
+    recipe_type: type[FakeRecipe] = FakeRecipe
 
-    def load(self, data: Path, recipe: AuthenticityRecipe) -> pl.DataFrame:
+    def load(self, data: Path, recipe: FakeRecipe) -> pl.DataFrame:
         """Labelled accounts of the sources, of those sets to test on that are there, and simulated ones."""
         there = [reader.SOURCE.name for reader in READERS if reader.SOURCE.exists(data)]
         read = read_accounts(data, [*recipe.sources, *(name for name in recipe.tested_on if name in there)])
@@ -91,11 +88,11 @@ class AuthenticityTrainer:
             return read
         return pl.concat([read, simulated_accounts(recipe.simulated_count, recipe.seed)])
 
-    def examples(self, tables: pl.DataFrame, recipe: AuthenticityRecipe) -> pl.DataFrame:
+    def examples(self, tables: pl.DataFrame, recipe: FakeRecipe) -> pl.DataFrame:
         """The accounts as read: one row is one example."""
         return tables
 
-    def split(self, examples: pl.DataFrame, recipe: AuthenticityRecipe) -> Split[Accounts]:
+    def split(self, examples: pl.DataFrame, recipe: FakeRecipe) -> Split[Accounts]:
         """By the account's own content, so that look-alike rows stay together; sets only tested on are all test."""
         content = examples.select(pl.concat_str(pl.all().cast(pl.String), separator="|", ignore_nulls=True))
         train, calibration, test = by_group(content.to_series().to_numpy(), recipe.shares, recipe.seed)
@@ -105,15 +102,15 @@ class AuthenticityTrainer:
             accounts.where(train & learned), accounts.where(calibration & learned), accounts.where(test | ~learned)
         )
 
-    def fit(self, train: Accounts, recipe: AuthenticityRecipe) -> FakeAccountModel:
+    def fit(self, train: Accounts, recipe: FakeRecipe) -> FakeAccountModel:
         """The booster."""
-        return fake_accounts.fit(train, recipe.fitting, recipe.seed)
+        return fake_fitting.fit(train, recipe.fitting, recipe.seed)
 
-    def calibrate(self, model: FakeAccountModel, calibration: Accounts, recipe: AuthenticityRecipe) -> FakeAccountModel:
+    def calibrate(self, model: FakeAccountModel, calibration: Accounts, recipe: FakeRecipe) -> FakeAccountModel:
         """The booster with probabilities and error profiles."""
-        return fake_accounts.calibrate(model, calibration, recipe.fitting)
+        return fake_fitting.calibrate(model, calibration, recipe.fitting)
 
-    def evaluate(self, model: FakeAccountModel, split: Split[Accounts], recipe: AuthenticityRecipe) -> Evaluation:
+    def evaluate(self, model: FakeAccountModel, split: Split[Accounts], recipe: FakeRecipe) -> Evaluation:
         """Unseen sets first (leave one out, or sets only tested on), then held-out rows of known sets.
 
         Simulated accounts are learned from and never judged on.
@@ -127,7 +124,7 @@ class AuthenticityTrainer:
         seen = [_case(KNOWN, model, split.train, split.test, name) for name in _named(split.test, recipe.sources)]
         rows = [row for item in (*unseen, *seen) for row in case_rows(item, recipe.seed)]
         crossed = [row for name in recipe.sources for row in cross_validated_rows(model, name, recipe.seed)]
-        shares = [row for item in unseen for row in share_rows(item, recipe.parameters.share, recipe.seed)]
+        shares = [row for item in unseen for row in share_rows(item, recipe.share, recipe.seed)]
         plots = {
             "calibration_unseen": calibration_plot(unseen),
             "calibration_known": calibration_plot(seen),
@@ -135,22 +132,37 @@ class AuthenticityTrainer:
         }
         return Evaluation((*rows, *crossed, *shares), plots)
 
-    def draft(self, model: FakeAccountModel, recipe: AuthenticityRecipe) -> Draft:
-        """The bundle: booster, calibration, limits, and a probe with edge cases."""
+    def draft(self, model: FakeAccountModel, recipe: FakeRecipe) -> Draft:
+        """The trees with their calibration, and how they err on audiences."""
         assert model.calibration is not None, "calibrate before drafting"
-        files = {
-            BOOSTER_FILE: model.booster_text.encode(),
-            CALIBRATION_FILE: (model.calibration.model_dump_json(indent=1) + "\n").encode(),
-        }
-        draft = Draft(
-            description="Fake accounts, the share of fake followers, and unusual engagement or growth",
-            files=files,
+        return Draft(
+            description="Fake or bought accounts, and their share among followers",
+            files={
+                trees_file(FAKE): model.booster_text.encode(),
+                parameters_file(FAKE): model.calibration.account.model_dump_json(indent=1).encode(),
+                AUDIENCE_FILE: model.calibration.audience.model_dump_json(indent=1).encode(),
+            },
             features=FEATURE_NAMES,
-            signals=tuple(SignalUse(name=name, version=signal(name).version) for name in SIGNALS_USED),
             units={"fake_follower_ratio": "fake followers / followers", "fake_probability": "probability"},
-            parameters=recipe.parameters.model_dump(mode="json"),
+            parameters={"share": recipe.share.model_dump(mode="json")},
         )
-        return replace(draft, files={**files, PROBE_FILE: probe(draft)})
+
+    def exam(self, data: Path, exam: Path, recipe: FakeRecipe) -> tuple[Metric, ...]:
+        """Sets of `exam` by models that learned all sets of `data` but the one asked about, and all of them."""
+        learned = Accounts.of(_read_there(data, recipe.sources))
+        asked = Accounts.of(_read_there(exam, recipe.sources))
+        model = fake_fitting.fit(learned, recipe.fitting, recipe.seed)
+        model = fake_fitting.calibrate(model, learned.where(np.zeros(len(learned), bool)), recipe.fitting)
+        unseen = list(leave_one_set_out(learned, asked, recipe.fitting, recipe.seed))
+        known = [_case(KNOWN, model, learned, asked, name) for name in _named(asked, recipe.sources)]
+        rows = [row for item in (*unseen, *known) for row in case_rows(item, recipe.seed)]
+        return (*rows, *(row for item in unseen for row in share_rows(item, recipe.share, recipe.seed)))
+
+
+def _read_there(data: Path, names: Sequence[str]) -> pl.DataFrame:
+    """Those of the named sets that are below `data`."""
+    there = {reader.SOURCE.name for reader in READERS if reader.SOURCE.exists(data)}
+    return read_accounts(data, [name for name in names if name in there])
 
 
 def _named(accounts: Accounts, names: Sequence[str]) -> list[str]:
@@ -166,4 +178,4 @@ def _case(target: str, model: FakeAccountModel, train: Accounts, test: Accounts,
     return case(name, target, model, train, _of(test, [name]))
 
 
-TRAINER = AuthenticityTrainer()
+HEAD = FakeHead()

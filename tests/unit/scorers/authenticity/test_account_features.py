@@ -5,7 +5,12 @@ import math
 import polars as pl
 import pytest
 
-from matchmaker.scorers.accounts import FEATURE_NAMES, account_features, derived_columns, known_counts
+from matchmaker.scorers.authenticity.account_features import (
+    FEATURE_NAMES,
+    account_features,
+    derived_columns,
+    known_counts,
+)
 
 ANNA = {"username": "anna_2019", "display_name": "Anna Li 7", "bio": "Zürich 🌞"}
 

@@ -10,8 +10,7 @@ from sklearn.metrics import PrecisionRecallDisplay
 from sklearn.tree import DecisionTreeClassifier
 
 from matchmaker.bundles import Metric
-from training.evaluation import accuracy, brier, ece, f1, metric_row, pr_auc, roc_auc
-from training.fake_accounts import (
+from training.authenticity.fake_fitting import (
     AccountFitting,
     Accounts,
     FakeAccountModel,
@@ -21,6 +20,7 @@ from training.fake_accounts import (
     equal_weights,
     fit,
 )
+from training.evaluation import accuracy, brier, ece, f1, metric_row, pr_auc, roc_auc
 
 KNOWN, UNSEEN, CROSS_VALIDATED = "fake/known", "fake/unseen", "fake/cross-validated"
 STUMP = "one-split stump"

@@ -3,12 +3,16 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.scorers.authenticity_parameters import AccountCalibration, Calibration, ErrorProfile, ShareLimits
-from matchmaker.scorers.quantification import fake_shares, probability_bins
+from matchmaker.scorers.authenticity.audience import (
+    AudienceErrors,
+    ErrorProfile,
+    ShareLimits,
+    fake_shares,
+    probability_bins,
+)
 
 # One threshold: 10 % of genuine accounts and 80 % of fakes lie above it.
-CALIBRATION = AccountCalibration(
-    platt=Calibration(slope=1, intercept=0),
+CALIBRATION = AudienceErrors(
     bin_edges=(0.5,),
     profiles={"any": ErrorProfile(genuine=(0.9, 0.1), fake=(0.2, 0.8))},
 )

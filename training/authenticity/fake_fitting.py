@@ -16,15 +16,18 @@ from pydantic import BaseModel, ConfigDict
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from matchmaker.scorers.accounts import ACCOUNT_FEATURES, FEATURE_NAMES, account_features
-from matchmaker.scorers.authenticity_parameters import AccountCalibration, Calibration, ErrorProfile
+from matchmaker.scorers.authenticity.account_features import ACCOUNT_FEATURES, FEATURE_NAMES, account_features
+from matchmaker.scorers.authenticity.account_heads import AccountHeadParameters, Needs, Platt
+from matchmaker.scorers.authenticity.audience import AudienceErrors, ErrorProfile, probability_bins
 from matchmaker.scorers.boosters import TextBooster
-from matchmaker.scorers.quantification import probability_bins
 
 Numbers = NDArray[np.float64]
 Labels = NDArray[np.bool_]
 
 BINS_SMOOTHING = 2.0  # accounts added to each bin of an error profile: an empty bin is not an impossible one
+
+# Two of the three counts: the other columns alone were never enough to tell.
+NEEDS = Needs(count=2, among=("followers_log", "following_log", "posts_log"))
 
 # Columns that a platform tells together or not at all.
 COLUMN_GROUPS: tuple[tuple[str, ...], ...] = (
@@ -144,6 +147,14 @@ class HeldOutScores:
 
 
 @dataclass(frozen=True)
+class FakeCalibration:
+    """What turns raw scores into probabilities and samples into shares."""
+
+    account: AccountHeadParameters
+    audience: AudienceErrors
+
+
+@dataclass(frozen=True)
 class FakeAccountModel:
     """A booster with the scores it is calibrated on; `calibration` is None until `calibrate` was called.
 
@@ -154,7 +165,7 @@ class FakeAccountModel:
     booster_text: str
     held_out: HeldOutScores
     unseen: HeldOutScores
-    calibration: AccountCalibration | None = None
+    calibration: FakeCalibration | None = None
 
     def raw(self, accounts: Accounts) -> Numbers:
         """Raw score (log odds before calibration) of each account, shape (rows,)."""
@@ -163,7 +174,7 @@ class FakeAccountModel:
     def probability(self, accounts: Accounts) -> Numbers:
         """Calibrated probability of each account, shape (rows,)."""
         assert self.calibration is not None, "calibrate before asking for probabilities"
-        return _platt(self.raw(accounts), self.calibration.platt)
+        return self.calibration.account.platt.probability(self.raw(accounts))
 
 
 def fit(accounts: Accounts, fitting: AccountFitting, seed: int) -> FakeAccountModel:
@@ -186,9 +197,11 @@ def calibrate(model: FakeAccountModel, accounts: Accounts, fitting: AccountFitti
     seen = model.held_out.plus(HeldOutScores(model.raw(accounts), accounts.fake, accounts.source))
     logistic = LogisticRegression(C=np.inf)
     logistic.fit(seen.raw[:, None], seen.fake, sample_weight=_equal_sources(seen.source))
-    platt = Calibration(slope=float(logistic.coef_[0, 0]), intercept=float(logistic.intercept_[0]))
+    platt = Platt(slope=float(logistic.coef_[0, 0]), intercept=float(logistic.intercept_[0]))
     profiles = _profiles("known", seen, platt, fitting) | _profiles("unseen", model.unseen, platt, fitting)
-    return replace(model, calibration=AccountCalibration(platt=platt, bin_edges=fitting.bin_edges, profiles=profiles))
+    account = AccountHeadParameters(features=FEATURE_NAMES, platt=platt, needs=NEEDS)
+    audience = AudienceErrors(bin_edges=fitting.bin_edges, profiles=profiles)
+    return replace(model, calibration=FakeCalibration(account, audience))
 
 
 def _cross_scores(accounts: Accounts, part: NDArray[np.generic], fitting: AccountFitting, seed: int) -> HeldOutScores:
@@ -255,8 +268,8 @@ def _with_missing_groups(matrix: Numbers, dropped_ratio: float, random: np.rando
     return thinned
 
 
-def _profiles(kind: str, scores: HeldOutScores, platt: Calibration, fitting: AccountFitting) -> dict[str, ErrorProfile]:
-    bins = probability_bins(_platt(scores.raw, platt), fitting.bin_edges)
+def _profiles(kind: str, scores: HeldOutScores, platt: Platt, fitting: AccountFitting) -> dict[str, ErrorProfile]:
+    bins = probability_bins(platt.probability(scores.raw), fitting.bin_edges)
     return {
         f"{source}/{kind}": _profile(bins[scores.source == source], scores.fake[scores.source == source], fitting)
         for source in np.unique(scores.source)
@@ -276,8 +289,3 @@ def _spread(bins: NDArray[np.int64], count: int) -> Numbers:
     members = np.bincount(bins, minlength=count) + BINS_SMOOTHING
     shares: Numbers = members / members.sum()
     return shares
-
-
-def _platt(raw: Numbers, platt: Calibration) -> Numbers:
-    probability: Numbers = 1 / (1 + np.exp(-(platt.slope * raw + platt.intercept)))
-    return probability

@@ -1,0 +1,5 @@
+"""Is the audience real? One model of several heads, each for one concept: they do not transfer into each other."""
+
+from matchmaker.scorers.authenticity.scorer import ASSESSED_COLUMNS, SIGNALS_USED, Authenticity
+
+__all__ = ["ASSESSED_COLUMNS", "SIGNALS_USED", "Authenticity"]

@@ -240,9 +240,14 @@ EXPECTED: dict[str, float | None] = {
     "growth_jump_press_ratio": 0.0,
     "comments_observed_count": 5,
     "comment_repeat_ratio": 1 - 3 / 4,
+    "comment_near_repeat_ratio": 1 - 3 / 4,
     "comment_emoji_only_ratio": 1 / 5,
     "comment_authors_ratio": 3 / 4,
     "comment_top_author_ratio": 2 / 4,
+    "comment_authors_posts_count": 2,
+    "comment_returning_ratio": None,  # two posts are too few to come back to
+    "comment_first_again_ratio": 0 / 2,  # of "viral": a1 and a2, neither below "plain" the day before
+    "comment_order_correlation": None,  # nobody comments on both
     "comment_length_median": 12,
     "comment_mention_ratio": 1 / 5,
     "comment_link_ratio": 1 / 5,

@@ -14,7 +14,13 @@ from tests.builders import NOW, a_comment, a_creator, a_follower_count, a_post, 
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-COUNTS_OF_ROWS = {"posts_observed_count", "comments_observed_count", "follower_sample_count", "growth_days_observed"}
+COUNTS_OF_ROWS = {
+    "posts_observed_count",
+    "comments_observed_count",
+    "comment_authors_posts_count",
+    "follower_sample_count",
+    "growth_days_observed",
+}
 
 
 def value(snapshot: Snapshot, name: str, vectors: np.ndarray | None = None) -> float | None:

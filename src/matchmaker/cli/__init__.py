@@ -12,6 +12,7 @@ COMMANDS = {
     "serve": "serve",
     "import": "import_command",
     "rank": "rank",
+    "score": "score",
     "signals": "signals",
     "definitions": "definitions",
     "models": "models",

@@ -11,7 +11,7 @@ from matchmaker.intake.instants import in_utc, read_instants
 
 _WHOLE = r"^[+-]?\d{1,18}(?:\.0*)?$"  # pandas writes whole numbers of a column with gaps as 12.0
 _NUMBER = r"^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$"
-_TRUE, _FALSE = ("true", "1"), ("false", "0")
+_TRUE, _FALSE = ("true", "1", "1.0"), ("false", "0", "0.0")  # pandas writes 1.0 in a column with gaps
 _TEXT = r'"(?:[^"\\\x00-\x1f]|\\.)*"'
 _ARRAY_OF_TEXTS = rf"^\s*\[\s*(?:{_TEXT}\s*(?:,\s*{_TEXT}\s*)*)?\]\s*$"
 _BETWEEN_ITEMS = re.compile(r"[\s,;|]+")

@@ -72,9 +72,15 @@ def unknown_column(table: Table, name: str) -> str:
             "an engagement rate with its basis: engagement_rate_by_followers_ratio or engagement_rate_by_reach_ratio "
             "(or --engagement-rate-basis followers|reach)"
         )
-    likely = [known for known in table.names if name.lower() and name.lower() in known]
-    nearest = difflib.get_close_matches(name.lower(), table.names, n=1, cutoff=0.6) or likely
-    return f"a column of {table.name}; did you mean {nearest[0]}?" if nearest else f"a column of {table.name}"
+    nearest = nearest_of(name, table.names)
+    return f"a column of {table.name}; did you mean {nearest}?" if nearest else f"a column of {table.name}"
+
+
+def nearest_of(name: str, known: Sequence[str]) -> str | None:
+    """The known name most like this one, None where none is."""
+    holding = [other for other in known if name.lower() and name.lower() in other]
+    found = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.6) or holding
+    return found[0] if found else None
 
 
 def _with_basis(table: Table, name: str, basis: Basis | None) -> str:

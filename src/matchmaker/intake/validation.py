@@ -70,7 +70,7 @@ def _cell_faults(column: Column, cells: pl.Series, typed: pl.Series, numbers: pl
     if column.required and cells.null_count():
         missing = cells.is_null()
         faults += [RowFault(row, column.name, expected_of(column), _NOTHING) for row in numbers.filter(missing)]
-    unfit = cells.is_not_null() & (typed.is_null() | _outside(column, typed).fill_null(False))
+    unfit = cells.is_not_null() & (typed.is_null() | outside(column, typed).fill_null(False))
     if unfit.any():
         expected = expected_of(column)
         rows, values = numbers.filter(unfit), cells.filter(unfit).to_list()
@@ -78,7 +78,8 @@ def _cell_faults(column: Column, cells: pl.Series, typed: pl.Series, numbers: pl
     return faults
 
 
-def _outside(column: Column, typed: pl.Series) -> pl.Series:
+def outside(column: Column, typed: pl.Series) -> pl.Series:
+    """Which cells in the column's type break its range, form or length; null where the cell is."""
     cell = pl.col(column.name)
     match column.kind:
         case "id":

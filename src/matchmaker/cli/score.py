@@ -1,0 +1,61 @@
+"""`matchmaker score accounts|audience INPUT --out OUTPUT`: files scored by the authenticity model, as by the service."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from matchmaker.application.scoring.files import CREATOR_ID, Progress, Scored, score_audience, score_rows
+from matchmaker.application.scoring.heads import ACCOUNTS
+from matchmaker.application.scoring.model import open_authenticity
+from matchmaker.cli.bars import Bars
+from matchmaker.scorers.authenticity import Authenticity
+from matchmaker.settings import Settings
+
+Input: TypeAlias = Annotated[
+    Path, typer.Argument(metavar="INPUT", help="CSV, JSON Lines or Parquet by its ending; .gz too, but for Parquet.")
+]
+Output: TypeAlias = Annotated[Path, typer.Option("--out", metavar="OUTPUT", help="Written whole or not at all.")]
+BundleFolder: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--bundle", metavar="DIR", help="A bundle, or the folder above it; default: the model in service."),
+]
+By: TypeAlias = Annotated[
+    str, typer.Option("--by", metavar="COLUMN", help="Whose row it is; without creator_id the file is one creator's.")
+]
+
+score = typer.Typer(help="Score files with the authenticity model.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(score, name="score")
+
+
+@score.command("accounts")
+def score_accounts(source: Input, out: Output, bundle: BundleFolder = None) -> None:
+    """Add fake_probability, automated_probability and coordinated_probability to rows of accounts.
+
+    Columns carry the canonical names of data/schemas/follower_profiles.json, any subset of them; others are kept.
+    A probability is empty where the columns do not suffice.
+    """
+    _run(bundle, lambda model, progress: score_rows(ACCOUNTS, source, out, model, progress))
+
+
+@score.command("audience")
+def score_audience_of(source: Input, out: Output, bundle: BundleFolder = None, by: By = CREATOR_ID) -> None:
+    """Estimate each creator's share of fake followers from a sample: sample_count, fake_follower_ratio_p10, _p50, _p90."""
+    _run(bundle, lambda model, progress: score_audience(by, source, out, model, progress))
+
+
+def _run(bundle: Path | None, work: Callable[[Authenticity, Progress], Scored]) -> None:
+    model = open_authenticity(Settings(), bundle)
+    with Bars() as bars:
+        scored = work(model, bars.file)
+    doubts = scored.doubts
+    for fault in doubts.first:
+        sys.stderr.write(f"row {fault.row}, column {fault.column}: expected {fault.expected}, got {fault.got}\n")
+    if doubts.count:
+        sys.stderr.write(f"{doubts.count:,} cells were out of range and counted as unknown\n")

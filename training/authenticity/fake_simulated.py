@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from matchmaker.domain.accounts import ACCOUNT_COLUMNS
+from matchmaker.scorers.authenticity.account_features import canonical_columns
 from training.simulator import simulate_market
 
 SOURCE_NAME = "simulated-followers"
@@ -20,6 +20,5 @@ def simulated_accounts(count: int, seed: int) -> pl.DataFrame:
         seed, creators, now=_NOW, posts_per_creator=1, followers_sampled=FOLLOWERS_PER_CREATOR, comments_per_post=0
     )
     labelled = market.follower_profiles.join(market.truth.followers, on=["creator_id", "account_id"])
-    return labelled.sample(count, seed=seed).select(
-        *(column.name for column in ACCOUNT_COLUMNS), fake="is_fake", source=pl.lit(SOURCE_NAME)
-    )
+    sampled = labelled.sample(count, seed=seed)
+    return canonical_columns(sampled).with_columns(fake=sampled["is_fake"], source=pl.lit(SOURCE_NAME))

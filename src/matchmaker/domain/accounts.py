@@ -55,4 +55,26 @@ BEHAVIOUR_COLUMNS: tuple[Column, ...] = (
     measure("posts_per_day", "Posts per day of the account's life", "count per day"),
 )
 
-ACCOUNT_COLUMNS: tuple[Column, ...] = PROFILE_COLUMNS + BEHAVIOUR_COLUMNS
+CADENCE_COLUMNS: tuple[Column, ...] = (
+    measure("followers_per_following_ratio", "Followers / accounts followed", "ratio"),
+    ratio("repost_ratio", "Share of the account's posts that repost others'"),
+    ratio("reply_ratio", "Share of the account's posts that answer others'"),
+    measure("links_per_post", "Mean links of a post", "count"),
+    measure("mentions_per_post", "Mean mentions of a post", "count"),
+    measure("reposts_per_post", "Mean times the posts of its feed were reposted, those it reposts included", "count"),
+    measure("reposts_per_post_std", "Standard deviation of these times", "count"),
+    measure("post_interval_std_hours", "Standard deviation of the time between posts", "hours"),
+    ratio("weekend_post_ratio", "Share of posts made on Saturday or Sunday"),
+    ratio("weekend_repost_ratio", "Share of its reposts made on Saturday or Sunday"),
+    measure("weekday_entropy", "Shannon entropy of the weekdays posts are made on", "bits"),
+    measure("weekday_repost_entropy", "Shannon entropy of the weekdays it reposts on", "bits"),
+    measure("calendar_hour_entropy", "Shannon entropy of the calendar hours (date and hour) posts are made in", "bits"),
+    flag("posts_from_browser", "Some posts were sent from a browser"),
+    flag("posts_from_mobile", "Some posts were sent from the platform's phone apps"),
+    flag("posts_from_management_tool", "Some posts were sent from a tool for managing accounts"),
+    flag("posts_from_automation_tool", "Some posts were sent from a service that posts by itself"),
+    flag("posts_from_other_client", "Some posts were sent from another program"),
+)
+
+FOLLOWER_COLUMNS: tuple[Column, ...] = PROFILE_COLUMNS + BEHAVIOUR_COLUMNS  # what a sample of followers can know
+ACCOUNT_COLUMNS: tuple[Column, ...] = FOLLOWER_COLUMNS + CADENCE_COLUMNS

@@ -1,7 +1,10 @@
 """The canonical tables: what intake accepts, the store keeps and signals read."""
 
-from matchmaker.domain.accounts import ACCOUNT_COLUMNS
+from dataclasses import replace
+
+from matchmaker.domain.accounts import FOLLOWER_COLUMNS
 from matchmaker.domain.columns import (
+    LONGEST_ID,
     Column,
     Table,
     amount,
@@ -126,7 +129,7 @@ FOLLOWER_PROFILES = Table(
         identifier("account_id", "Pseudonymous id of the follower"),
         choice("platform", "Where the follower was seen", PLATFORMS),
         _OBSERVED_AT,
-        *ACCOUNT_COLUMNS,
+        *FOLLOWER_COLUMNS,
     ),
 )
 
@@ -149,6 +152,19 @@ COLLABORATIONS = Table(
     ),
 )
 
+VENDOR_ESTIMATES = Table(
+    "vendor_estimates",
+    "What another tool says of a creator's audience: evidence under its name, never mixed into our own estimate.",
+    key=("creator_id", "vendor", "observed_at"),
+    columns=(
+        _CREATOR_ID,
+        _OBSERVED_AT,
+        replace(text("vendor", "Who estimated it, as HypeAuditor", longest=LONGEST_ID), required=True),
+        replace(ratio("fake_follower_ratio", "Share of fake followers as the vendor states it"), required=True),
+        count("sample_count", "Followers the vendor looked at"),
+    ),
+)
+
 OUTCOMES = Table(
     "outcomes",
     "What a collaboration earned, as measured at observed_at (28 days by default).",
@@ -167,7 +183,8 @@ OUTCOMES = Table(
     ),
 )
 
-TABLES: tuple[Table, ...] = (
+# What happens in a market; estimates of other tools are only ever imported.
+MARKET_TABLES: tuple[Table, ...] = (
     CREATORS,
     POSTS,
     COMMENTS,
@@ -176,4 +193,5 @@ TABLES: tuple[Table, ...] = (
     COLLABORATIONS,
     OUTCOMES,
 )
+TABLES: tuple[Table, ...] = (*MARKET_TABLES, VENDOR_ESTIMATES)
 TABLES_BY_NAME = {table.name: table for table in TABLES}

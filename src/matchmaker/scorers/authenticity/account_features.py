@@ -75,17 +75,17 @@ def derived_columns(accounts: pl.DataFrame) -> pl.DataFrame:
 
     Raw texts and the numbers derived from them therefore give the same answer. A number that was given wins.
     """
-    canonical = (
-        accounts.rechunk()
-        .with_columns(
-            (pl.col(column.name) if column.name in accounts.columns else pl.lit(None))
-            .cast(column.dtype)
-            .alias(column.name)
-            for column in ACCOUNT_COLUMNS
-        )
-        .select(column.name for column in ACCOUNT_COLUMNS)
+    return canonical_columns(accounts).with_columns(_given_or(_FROM_TEXT)).with_columns(_given_or(_FROM_NUMBERS))
+
+
+def canonical_columns(accounts: pl.DataFrame) -> pl.DataFrame:
+    """All canonical account columns in their types and order, null where absent; other columns are left out."""
+    return accounts.rechunk().select(
+        (pl.col(column.name) if column.name in accounts.columns else pl.repeat(None, pl.len()))
+        .cast(column.dtype)
+        .alias(column.name)
+        for column in ACCOUNT_COLUMNS
     )
-    return canonical.with_columns(_given_or(_FROM_TEXT)).with_columns(_given_or(_FROM_NUMBERS))
 
 
 def known_counts(accounts: pl.DataFrame) -> pl.Series:

@@ -9,6 +9,7 @@ from training.data_checks import CHECKS
 from training.data_checks.repeats import overlaps
 from training.data_table import AcceptedDefect, Finding, LabelledTable
 from training.gates import Verdict
+from training.trainer import Inspected, Recipe
 
 
 @dataclass(frozen=True)
@@ -79,3 +80,9 @@ def inspect_tables(tables: Sequence[LabelledTable], accepted: Sequence[AcceptedD
     alone = [finding for table in tables for check in CHECKS for finding in check(table)]
     sources = tuple(dict.fromkeys(table.source for table in tables))
     return Inspection((*alone, *overlaps(tables)), tuple(accepted), sources)
+
+
+def inspect_loaded(trainer: object, tables: object, recipe: Recipe) -> Inspection:
+    """What the checks say of the tables that a trainer has loaded; nothing where it shows none."""
+    shown = trainer.inspected(tables, recipe) if isinstance(trainer, Inspected) else ()
+    return inspect_tables(shown, recipe.accepted_defects)

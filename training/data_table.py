@@ -99,6 +99,17 @@ class LabelledTable:
         return Finding(self.source, check, column, level, observed)
 
 
+def tables_by_source(
+    rows: pl.DataFrame, label: str, *, group: str | None = None, text: str | None = None, keys: tuple[str, ...] = ()
+) -> tuple[LabelledTable, ...]:
+    """The rows of each `source` as a table of its own, less the columns that the source does not fill."""
+    tables = []
+    for (source,), own in sorted(rows.partition_by("source", as_dict=True).items()):
+        filled = own.select(name for name in own.columns if name == label or own[name].null_count() < own.height)
+        tables.append(LabelledTable(str(source), filled.drop("source"), label, keys, group, text))
+    return tuple(tables)
+
+
 def one_class_against_the_rest(table: LabelledTable) -> Iterator[tuple[str, Flags]]:
     """The questions a label asks: its positive class, or each of three and more classes against the others."""
     classes = table.classes()

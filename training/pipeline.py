@@ -1,4 +1,4 @@
-"""The only file with the order: load > examples > split > fit > calibrate > evaluate > gate > bundle > log > register."""
+"""The only file with the order: load > inspect > examples > split > fit > calibrate > evaluate > gate > bundle > log > register."""
 
 import tempfile
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from typing import Generic, Protocol
 
 from matchmaker.bundles import Bundle, save_bundle
 from matchmaker.scorers.scorer import Scorer
+from training.data_quality import inspect_loaded
 from training.datasets.source import Source
 from training.gates import Verdict, judge_bundle, judge_figures, refuse_failures
 from training.provenance import describe, provenance, record
@@ -17,7 +18,7 @@ from training.sources import find_sources, refuse_unshippable, source_digests
 from training.tracking import Tracking
 from training.trainer import DataT, Evaluation, ExamplesT, ModelT, RecipeT, Trainer, read_recipe
 
-STEPS = ("load", "examples", "split", "fit", "calibrate", "evaluate", "gate", "bundle", "log", "register")
+STEPS = ("load", "inspect", "examples", "split", "fit", "calibrate", "evaluate", "gate", "bundle", "log", "register")
 
 
 class Progress(Protocol):
@@ -57,7 +58,10 @@ class Trained:
 
 
 def train(job: Job[RecipeT, DataT, ExamplesT, ModelT], tracking: Tracking, progress: Progress) -> Trained:
-    """Do the job. A failed gate is logged, registers nothing, leaves `out` as it was and raises GateFailedError."""
+    """Do the job. A failed gate is logged, registers nothing, leaves `out` as it was and raises GateFailedError.
+
+    Data that are refused raise it before anything is learned, so that there is no run to log.
+    """
     recipe, recipe_text = read_recipe(job.recipe, job.trainer.name, job.trainer.recipe_type)
     sources = find_sources(recipe.sources, job.sources)
     if job.ship:
@@ -65,6 +69,9 @@ def train(job: Job[RecipeT, DataT, ExamplesT, ModelT], tracking: Tracking, progr
     with progress.step("load"):
         origins = source_digests(sources, job.data)
         tables = job.trainer.load(job.data, recipe)
+    with progress.step("inspect"):
+        inspection = inspect_loaded(job.trainer, tables, recipe)
+        refuse_failures(inspection.verdicts())
     with progress.step("examples"):
         examples = job.trainer.examples(tables, recipe)
     with progress.step("split"):
@@ -76,11 +83,11 @@ def train(job: Job[RecipeT, DataT, ExamplesT, ModelT], tracking: Tracking, progr
     with progress.step("evaluate"):
         evaluation = job.trainer.evaluate(model, split, recipe)
     with progress.step("gate"):
-        verdicts = judge_figures(evaluation.metrics, recipe)
+        verdicts = inspection.verdicts() + judge_figures(evaluation.metrics, recipe)
     with tempfile.TemporaryDirectory() as work:
         with progress.step("bundle"):
             draft = job.trainer.draft(model, recipe)
-            manifest = describe(recipe, recipe_text, origins, draft, evaluation, job.now)
+            manifest = describe(recipe, recipe_text, origins, draft, evaluation, inspection, job.now)
             bundle = save_bundle(Path(work) / "bundle", manifest, draft.files)
             verdicts += judge_bundle(bundle.folder, job.scorer)
         with progress.step("log"):

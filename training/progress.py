@@ -1,9 +1,10 @@
-"""Which step runs? A bar on a terminal, one log line a step elsewhere; both on stderr."""
+"""Which step runs, and which part of it? A bar on a terminal, one log line each elsewhere; both on stderr."""
 
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Self
 
 import structlog
@@ -23,9 +24,11 @@ class StepProgress:
 
     def __enter__(self) -> Self:
         self._bar.start()
+        self._token = _WATCHING.set(self)
         return self
 
     def __exit__(self, *_: object) -> None:
+        _WATCHING.reset(self._token)
         self._bar.stop()
 
     @contextmanager
@@ -37,3 +40,26 @@ class StepProgress:
         self._bar.advance(self._task)
         if self._bar.disable:
             self._log.info("step_done", step=name, seconds=round(time.monotonic() - started, 2))
+
+    @contextmanager
+    def part(self, step: str, name: str) -> Iterator[None]:
+        """Around the work of one part of a step."""
+        self._bar.update(self._task, description=f"{self._job}: {step} {name}")
+        started = time.monotonic()
+        yield
+        if self._bar.disable:
+            self._log.info("part_done", step=step, part=name, seconds=round(time.monotonic() - started, 2))
+
+
+_WATCHING: ContextVar[StepProgress | None] = ContextVar("watching", default=None)
+
+
+@contextmanager
+def part(step: str, name: str) -> Iterator[None]:
+    """Around one part of a step, e.g. one head of a model: told to the progress that is shown, where one is."""
+    watching = _WATCHING.get()
+    if watching is None:
+        yield
+        return
+    with watching.part(step, name):
+        yield

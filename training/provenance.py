@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from matchmaker.bundles import Manifest
+from training.data_quality import Inspection
 from training.datasets.source import GENERATED, Source
 from training.gates import Verdict
 from training.sources import data_digest
@@ -16,6 +17,7 @@ from training.tracking import GATE_TAG, RunRecord
 from training.trainer import Draft, Evaluation, Recipe
 
 CHECKOUT = Path(__file__).parents[1]
+FINDINGS_TAG = "data_findings"  # how many things the data checks said; each is a line of data.txt
 
 
 def describe(
@@ -24,6 +26,7 @@ def describe(
     origins: Mapping[Source, str],
     draft: Draft,
     evaluation: Evaluation,
+    inspection: Inspection,
     now: datetime,
 ) -> Manifest:
     """The manifest: what the bundle holds, what it was made from (digest by source) and how good it was found to be."""
@@ -46,6 +49,7 @@ def describe(
         commit=commit(CHECKOUT),
         seed=recipe.seed,
         metrics=evaluation.metrics,
+        data_findings=inspection.lines(),
     )
 
 
@@ -83,12 +87,17 @@ def record(
     return RunRecord(
         name=manifest.version,
         params=_flat(tomllib.loads(manifest.recipe)),
-        tags={**provenance(manifest), GATE_TAG: "passed" if passed else "failed"},
+        tags={
+            **provenance(manifest),
+            GATE_TAG: "passed" if passed else "failed",
+            FINDINGS_TAG: str(len(manifest.data_findings)),
+        },
         metrics=evaluation.metrics,
         plots=evaluation.plots,
         texts={
             "recipe.toml": manifest.recipe,
             "gate.txt": "\n".join(lines) + "\n",
+            "data.txt": "".join(f"{line}\n" for line in manifest.data_findings),
             "metrics.json": json.dumps([row.model_dump() for row in evaluation.metrics], indent=1) + "\n",
         },
         datasets={source.name: digest for source, digest in origins.items()},

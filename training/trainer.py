@@ -2,16 +2,17 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, Protocol, Self, TypeVar
+from typing import Generic, Protocol, Self, TypeVar, runtime_checkable
 
 from matplotlib.figure import Figure
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_validator
 
 from matchmaker.bundles import Metric, SignalUse
 from matchmaker.errors import MatchmakerError
+from training.data_table import AcceptedDefect, LabelledTable
 
 
 class GateRule(BaseModel):
@@ -39,7 +40,8 @@ class GateRule(BaseModel):
 class Recipe(BaseModel):
     """How a model is made; each trainer extends it with its own keys. Unknown keys are errors.
 
-    Without `gates` the first figure that has a rival must beat it.
+    Without `gates` the first figure that has a rival must beat it. `accepted_defects` are findings about the
+    data that are known and taken on purpose, each with its reason.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,6 +50,7 @@ class Recipe(BaseModel):
     seed: int
     sources: tuple[str, ...]
     gates: tuple[GateRule, ...] = ()
+    accepted_defects: tuple[AcceptedDefect, ...] = ()
 
     @property
     def generated_sources(self) -> tuple[str, ...]:
@@ -170,4 +173,31 @@ class Trainer(Protocol[RecipeT, DataT, ExamplesT, ModelT]):
 
     def draft(self, model: ModelT, recipe: RecipeT) -> Draft:
         """The files of the bundle."""
+        ...
+
+
+LoadedT = TypeVar("LoadedT", contravariant=True)
+RuledT = TypeVar("RuledT", contravariant=True)
+
+
+@runtime_checkable
+class Inspected(Protocol[LoadedT, RuledT]):
+    """A trainer that shows its tables to the data checks before anything is learned from them."""
+
+    def inspected(self, tables: LoadedT, recipe: RuledT) -> Sequence[LabelledTable]:
+        """The loaded tables, one a source, with what is label, key and text in them."""
+        ...
+
+
+@runtime_checkable
+class Examined(Protocol[RuledT]):
+    """A trainer that can be examined on rows of another folder."""
+
+    @property
+    def recipe_type(self) -> type[Recipe]:
+        """What its recipes are read as."""
+        ...
+
+    def exam(self, data: Path, exam: Path, recipe: RuledT) -> tuple[Metric, ...]:
+        """Figures of models learned from the sets below `data` on the rows of those sets that are below `exam`."""
         ...

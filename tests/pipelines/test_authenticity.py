@@ -92,7 +92,7 @@ def test_figures_have_intervals_and_rivals_and_none_is_of_simulated_accounts(
     trained: Trained,
 ) -> None:
     rows = trained[1].metrics
-    assert {row.set for row in rows} == {"srf-instagram-followers-2017"}
+    assert {row.set for row in rows} == {"srf-instagram-followers-2017", "genuine accounts (fake)"}
     assert {row.target for row in rows} >= {"fake/unseen", "fake/known", "share/100 followers", "share/400 followers"}
     headline = rows[0]
     assert (headline.target, headline.metric, headline.rival) == ("fake/unseen", "roc_auc", "one-split stump")

@@ -27,6 +27,7 @@ from training.authenticity.fake_figures import (
 from training.authenticity.fake_fitting import AccountFitting, Accounts, FakeAccountModel
 from training.authenticity.fake_simulated import SOURCE_NAME, simulated_accounts
 from training.authenticity.shares import share_rows
+from training.data_table import LabelledTable, tables_by_source
 from training.datasets import (
     instafake_2018,
     instagram_fake_spammer_genuine_2019,
@@ -87,6 +88,10 @@ class FakeHead:
         if not recipe.simulated_count:
             return read
         return pl.concat([read, simulated_accounts(recipe.simulated_count, recipe.seed)])
+
+    def inspected(self, tables: pl.DataFrame, recipe: FakeRecipe) -> tuple[LabelledTable, ...]:
+        """Each set as a table."""
+        return tables_by_source(tables, "fake")
 
     def examples(self, tables: pl.DataFrame, recipe: FakeRecipe) -> pl.DataFrame:
         """The accounts as read: one row is one example."""

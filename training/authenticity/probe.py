@@ -75,8 +75,8 @@ FOLLOWER_PROFILES: list[JsonValue] = [
 ]
 
 
-def probe(draft: Draft) -> bytes:
-    """probe.json: these inputs with the draft's own answers."""
+def drafted_scorer(draft: Draft) -> Authenticity:
+    """The scorer of a draft that was not saved yet."""
     manifest = Manifest(
         name=Authenticity.name,
         version="draft",
@@ -86,6 +86,11 @@ def probe(draft: Draft) -> bytes:
         signals=draft.signals,
         parameters=dict(draft.parameters),
     )
-    scorer = Authenticity.open(Bundle(Path("draft"), manifest, draft.files))
+    return Authenticity.open(Bundle(Path("draft"), manifest, draft.files))
+
+
+def probe(draft: Draft) -> bytes:
+    """probe.json: these inputs with the draft's own answers."""
+    scorer = drafted_scorer(draft)
     inputs: JsonValue = {"accounts": ACCOUNTS, "creators": CREATORS, "follower_profiles": FOLLOWER_PROFILES}
     return (json.dumps({"inputs": inputs, "answers": scorer.answer_probe(inputs)}, indent=1) + "\n").encode()

@@ -35,7 +35,10 @@ class Metric(_Frozen):
 
 
 class Manifest(_Frozen):
-    """Everything needed to judge and use a bundle; `features` is the column order the model expects."""
+    """Everything needed to judge and use a bundle; `features` is the column order the model expects.
+
+    `data_findings` are the data checks' sentences about what was learned from, accepted ones with the reason.
+    """
 
     format_version: int = FORMAT_VERSION
     name: str
@@ -52,4 +55,5 @@ class Manifest(_Frozen):
     commit: str = ""
     seed: int = 0
     metrics: tuple[Metric, ...] = ()
+    data_findings: tuple[str, ...] = ()
     files: dict[str, str] = {}

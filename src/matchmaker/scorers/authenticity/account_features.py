@@ -64,10 +64,59 @@ ACCOUNT_FEATURES: tuple[AccountFeature, ...] = (
 
 FEATURE_NAMES = tuple(feature.name for feature in ACCOUNT_FEATURES)
 
+MOST_POSTS_READ = 3_200  # a timeline reaches no further back; rates over an account's life are comparable up to there
+_POSTS_READ = pl.col("posts_count").clip(upper_bound=MOST_POSTS_READ).cast(pl.Float64)
+
+# What an account does, rather than what its profile looks like: read by the automated and the coordinated heads.
+CONDUCT_FEATURES: tuple[AccountFeature, ...] = (
+    AccountFeature("account_age_log", _log("account_age_days")),
+    AccountFeature("listed_log", _log("listed_count")),
+    AccountFeature("likes_given_log", _log("likes_given_count")),
+    AccountFeature("posts_per_day_log", _number("posts_per_day").log1p()),
+    AccountFeature("likes_given_per_post_log", _log("likes_given_count") - _log("posts_count")),
+    AccountFeature("likes_given_per_day_log", _log("likes_given_count") - _log("account_age_days")),
+    AccountFeature("likes_given_per_follower_log", _log("likes_given_count") - _log("followers_count")),
+    AccountFeature("listed_per_post_log", _log("listed_count") - _log("posts_count")),
+    AccountFeature("listed_per_day_log", _log("listed_count") - _log("account_age_days")),
+    AccountFeature("listed_per_follower_log", _log("listed_count") - _log("followers_count")),
+    AccountFeature("followers_per_day_log", _log("followers_count") - _log("account_age_days")),
+    AccountFeature("following_per_day_log", _log("following_count") - _log("account_age_days")),
+    AccountFeature("followers_per_following_log", _log("followers_per_following_ratio")),
+    AccountFeature("posts_read_log", _POSTS_READ.log1p()),
+    AccountFeature("posts_read_per_day_log", _POSTS_READ.log1p() - _log("account_age_days")),
+    AccountFeature("display_name_length", _number("display_name_length")),
+    AccountFeature("bio_words", _number("bio_words")),
+    AccountFeature("bio_urls", _number("bio_urls")),
+    AccountFeature("bio_hashtags", _number("bio_hashtags")),
+    AccountFeature("bio_mentions", _number("bio_mentions")),
+    AccountFeature("has_banner", _number("has_banner")),
+    AccountFeature("is_default_profile", _number("is_default_profile")),
+    AccountFeature("is_verified", _number("is_verified")),
+    AccountFeature("repost_ratio", _number("repost_ratio")),
+    AccountFeature("reply_ratio", _number("reply_ratio")),
+    AccountFeature("links_per_post", _number("links_per_post")),
+    AccountFeature("mentions_per_post", _number("mentions_per_post")),
+    AccountFeature("reposts_per_post_log", _log("reposts_per_post")),
+    AccountFeature("reposts_per_post_std_log", _log("reposts_per_post_std")),
+    AccountFeature("post_interval_std_log", _log("post_interval_std_hours")),
+    AccountFeature("weekend_post_ratio", _number("weekend_post_ratio")),
+    AccountFeature("weekend_repost_ratio", _number("weekend_repost_ratio")),
+    AccountFeature("weekday_entropy", _number("weekday_entropy")),
+    AccountFeature("weekday_repost_entropy", _number("weekday_repost_entropy")),
+    AccountFeature("calendar_hour_entropy", _number("calendar_hour_entropy")),
+    AccountFeature("posts_from_browser", _number("posts_from_browser")),
+    AccountFeature("posts_from_mobile", _number("posts_from_mobile")),
+    AccountFeature("posts_from_management_tool", _number("posts_from_management_tool")),
+    AccountFeature("posts_from_automation_tool", _number("posts_from_automation_tool")),
+    AccountFeature("posts_from_other_client", _number("posts_from_other_client")),
+)
+
 
 def account_features(accounts: pl.DataFrame) -> pl.DataFrame:
-    """One row an account in the order given, one Float64 column a feature, null where it is unknown."""
-    return derived_columns(accounts).select(feature.expression.alias(feature.name) for feature in ACCOUNT_FEATURES)
+    """One row an account in the order given, one Float64 column a feature of any head, null where it is unknown."""
+    return derived_columns(accounts).select(
+        feature.expression.alias(feature.name) for feature in (*ACCOUNT_FEATURES, *CONDUCT_FEATURES)
+    )
 
 
 def derived_columns(accounts: pl.DataFrame) -> pl.DataFrame:
@@ -114,12 +163,18 @@ _FROM_TEXT = {
     "display_name_digits_ratio": _per(_digits(_NAME), _NAME.str.len_chars()),
     "name_equals_username": _NAME.str.to_lowercase() == _USERNAME.str.to_lowercase(),
     "bio_length": _BIO.str.len_chars(),
+    "bio_words": _BIO.str.count_matches(r"\S+"),
+    "bio_urls": _BIO.str.count_matches(r"https?://|www\."),
+    "bio_hashtags": _BIO.str.count_matches(r"#\w"),
+    "bio_mentions": _BIO.str.count_matches(r"@\w"),
 }
 
 _FROM_NUMBERS = {
     "username_digits_ratio": _per(pl.col("username_digits"), pl.col("username_length")),
     "engagement_likes_ratio": _per(pl.col("likes_per_post"), pl.col("followers_count")),
     "engagement_comments_ratio": _per(pl.col("comments_per_post"), pl.col("followers_count")),
+    "posts_per_day": _per(pl.col("posts_count"), pl.col("account_age_days")),
+    "followers_per_following_ratio": _per(pl.col("followers_count"), pl.col("following_count")),
 }
 
 

@@ -25,10 +25,14 @@ from training.report import metric_table, report_console
 from training.sources import known_sources
 from training.tracking import CHALLENGER, Tracking
 from training.tracking_store import TrackingError, default_uri
+from training.trainer import Trainer, read_recipe
+from training.trial import try_out
 
 MODELS = ("topic_fit", "authenticity", "performance")
 # Modules with add_arguments(parser) and run(arguments): they make something other than a scorer's bundle.
-GENERATORS = {
+COMMANDS = {
+    "inspect": "say what is wrong with a table before a model learns from it",
+    "exam": "learn from one data folder and be asked about the rows of another",
     "encoder": "export and quantise the text encoder",
     "sample": "simulate the sample market",
     "export": "write a public set of feeds as files for matchmaker import",
@@ -58,17 +62,17 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
-    """The parser; a generator's own options are asked of its module only when it is the one called."""
+    """The parser; a command's own options are asked of its module only when it is the one called."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for model in MODELS:
         _add_model(commands.add_parser(model, help=f"train {model} and register it as {CHALLENGER}"), model)
-    for name, what in GENERATORS.items():
-        generator = commands.add_parser(name, help=what)
+    for name, what in COMMANDS.items():
+        command = commands.add_parser(name, help=what)
         if [name] == list(arguments[:1]):
             module = importlib.import_module(f"training.{name}")
-            module.add_arguments(generator)
-            generator.set_defaults(command=module.run)
+            module.add_arguments(command)
+            command.set_defaults(command=module.run)
     _add_versions(commands)
     datasets = commands.add_parser("datasets", help="list the public data sets that have a reader")
     datasets.add_argument("--data", type=Path, metavar="DIR", help="say which of them are there")
@@ -79,8 +83,10 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
 
 
 def train_model(options: argparse.Namespace) -> None:
-    """Train one model; with --ship write its bundle and card below models/."""
+    """Train one model; with --ship write its bundle and card below models/, with --only-head try out one head."""
     trainer = importlib.import_module(f"training.{options.model}").TRAINER
+    if options.only_head:
+        return _try_head(options, trainer)
     shipped_to = CHECKOUT / "models" / options.model
     job: Job[Any, Any, Any, Any] = Job(
         trainer=trainer,
@@ -103,6 +109,21 @@ def train_model(options: argparse.Namespace) -> None:
         write_card(shipped_to)
     named = f"version {trained.version}, alias {CHALLENGER}" if trained.version else "not registered"
     console.print(f"{options.model} {trained.bundle.manifest.version}: {trained.bundle.folder} ({named})")
+
+
+def _try_head(options: argparse.Namespace, trainer: Trainer[Any, Any, Any, Any]) -> None:
+    """The figures of one head alone: a bundle is always complete, so nothing is written or registered."""
+    path = options.recipe or RECIPES / ("shipped" if options.ship else "") / f"{options.model}.toml"
+    recipe, _ = read_recipe(path, trainer.name, trainer.recipe_type)
+    parts = getattr(recipe, "parts", {})
+    if options.only_head not in parts:
+        raise NotFoundError(f"no head {options.only_head!r} in {path}; there are {', '.join(parts) or 'none'}")
+    head = importlib.import_module(f"training.{options.model}.heads").HEADS[options.only_head]
+    with StepProgress(f"{options.model} {options.only_head}", ("try",)) as progress, progress.step("try"):
+        metrics, verdicts = try_out(head, parts[options.only_head], options.data)
+    console = report_console()
+    console.print(metric_table(metrics, f"{options.model}: {options.only_head} alone"))
+    console.print(verdict_table(verdicts))
 
 
 def promote(options: argparse.Namespace) -> None:
@@ -140,6 +161,9 @@ def _add_model(parser: argparse.ArgumentParser, model: str) -> None:
     )
     parser.add_argument("--ship", action="store_true", help=f"write models/{model} from sources that may be given away")
     parser.add_argument("--card", action="store_true", help=f"keep the figures for models/{model}/{CARD_FILE}")
+    parser.add_argument(
+        "--only-head", metavar="NAME", help="figures of one head alone; nothing is written or registered"
+    )
     _add_tracking(parser)
     parser.set_defaults(command=train_model, model=model)
 

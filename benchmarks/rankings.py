@@ -19,7 +19,7 @@ import numpy as np
 from pydantic import JsonValue
 
 from matchmaker.bundles import Metric
-from matchmaker.domain.tables import TABLES
+from matchmaker.domain.tables import MARKET_TABLES
 from matchmaker.store.catalogue import Catalogue
 from training.simulator import simulate_market
 
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
 def _fill(folder: Path) -> list[str]:
     market = simulate_market(7, CREATORS, now=NOW)
     catalogue = Catalogue(f"sqlite:///{folder / 'matchmaker.sqlite'}")
-    for table in TABLES:
+    for table in MARKET_TABLES:
         catalogue.upsert(table, getattr(market, table.name))
     names = catalogue.creator_ids()
     catalogue.close()

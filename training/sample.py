@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import polars as pl
 
-from matchmaker.domain.tables import TABLES
+from matchmaker.domain.tables import MARKET_TABLES
 from matchmaker.errors import MatchmakerError
 from training.simulator import Market, MarketBrief, simulate_market
 
@@ -103,7 +103,7 @@ def run(arguments: argparse.Namespace) -> None:
 def write_sample(folder: Path) -> None:
     """Every table as CSV, ranking requests below briefs/ and what the simulator knows below truth/."""
     market = sample_market()
-    for table in TABLES:
+    for table in MARKET_TABLES:
         _write_csv(getattr(market, table.name), folder / f"{table.name}.csv")
     _write_csv(_known(market), folder / "truth" / "creators.csv")
     briefs = {item.brief_id: item for item in market.briefs}

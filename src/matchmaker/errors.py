@@ -62,6 +62,12 @@ class IdempotencyConflictError(MatchmakerError):
     status, code, title = 409, "idempotency_conflict", "Idempotency key reused with another body"
 
 
+class DisputeResolvedError(MatchmakerError):
+    """A dispute was closed before, with another outcome or note."""
+
+    status, code, title = 409, "dispute_resolved", "The dispute is resolved already"
+
+
 class TooManyCandidatesError(MatchmakerError):
     """More candidates than one request may rank."""
 

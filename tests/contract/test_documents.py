@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from matchmaker.application.questions import read_question
-from matchmaker.domain.tables import TABLES
+from matchmaker.domain.tables import MARKET_TABLES
 from matchmaker.intake.importing import import_files
 from matchmaker.store.catalogue import Catalogue
 from matchmaker.store.engine import open_database
@@ -36,7 +36,7 @@ def test_examples_of_tables_import_without_a_fault(document: str, tmp_path: Path
 
 
 def test_the_sample_imports_without_a_fault_and_twice_changes_nothing(tmp_path: Path) -> None:
-    files = [ROOT / "data" / "sample" / f"{table.name}.csv" for table in TABLES]
+    files = [ROOT / "data" / "sample" / f"{table.name}.csv" for table in MARKET_TABLES]
     catalogue = a_catalogue(tmp_path)
     first, second = (import_files(files, catalogue) for _ in range(2))
     assert (first.rows_rejected_count, second.rows_rejected_count) == (0, 0)

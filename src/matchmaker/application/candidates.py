@@ -1,6 +1,7 @@
 """From a question's candidates to a prepared snapshot: creators of the catalogue, creators sent along, or both."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 
 import polars as pl
@@ -22,40 +23,48 @@ def prepared_candidates(asked: CandidatesDocument, workplace: Workplace, models:
     Raises CreatorUnknownError and ValidationFailedError with pointers into the question.
     """
     ids = sorted(asked.creator_ids)
-    revisions = workplace.catalogue.revisions(ids)
-    _refuse_unknown(asked.creator_ids, revisions)
+    revisions = known_revisions(asked.creator_ids, workplace, "/candidates/creator_ids")
     if asked.creators:
         sent = creator_documents(asked.creators, now=now, pointer="/candidates/creators")
-        return prepare(_joined(workplace, ids, sent), models, workplace.vectors, workplace.policy)
+        snapshot = joined(ids, sent, workplace)
+        contested = workplace.disputes.contested(snapshot.creators["creator_id"].to_list())
+        return prepare(snapshot, contested, models, workplace.vectors, workplace.policy)
+    contested = workplace.disputes.contested(ids)
     key = (
         tuple((name, revisions[name]) for name in ids),
         tuple(version.digest for version in models.versions.values()),
+        tuple(sorted(contested.items())),
     )
     kept = workplace.prepared.get(key)
     if kept is None:
-        kept = prepare(workplace.catalogue.snapshot(ids), models, workplace.vectors, workplace.policy)
+        snapshot = workplace.catalogue.snapshot(ids)
+        kept = prepare(snapshot, contested, models, workplace.vectors, workplace.policy)
         workplace.prepared.put(key, kept)
     return kept
 
 
-def _joined(workplace: Workplace, ids: Sequence[str], sent: dict[str, pl.DataFrame]) -> Snapshot:
-    frames = dict(sent)
+def joined(ids: Sequence[str], sent: Mapping[str, pl.DataFrame], workplace: Workplace) -> Snapshot:
+    """Creators of the catalogue and creators sent along (frames by table name) as one snapshot, sorted by id."""
+    frames = {item.name: sent[item.name] for item in fields(Snapshot)}
     if ids:
         stored = workplace.catalogue.snapshot(ids)
-        frames = {name: pl.concat([getattr(stored, name), frame]) for name, frame in sent.items()}
+        frames = {name: pl.concat([getattr(stored, name), frame]) for name, frame in frames.items()}
     frames["creators"] = CREATORS.conform(frames["creators"]).sort("creator_id")
     return Snapshot.of(**frames)
 
 
-def _refuse_unknown(asked: Sequence[str], known: dict[str, int]) -> None:
+def known_revisions(asked: Sequence[str], workplace: Workplace, pointer: str) -> dict[str, int]:
+    """The revision of each creator asked for; CreatorUnknownError points below `pointer` at those nobody stored."""
+    known = workplace.catalogue.revisions(asked)
     faults = [
-        FieldError(f"/candidates/creator_ids/{place}", "a creator of the catalogue", name)
+        FieldError(f"{pointer}/{place}", "a creator of the catalogue", name)
         for place, name in enumerate(asked)
         if name not in known
     ]
     if faults:
         raise CreatorUnknownError(
             f"expected creators of the catalogue, got {len(faults)} unknown ids ({faults[0].got!r} is the first); "
-            "import them or send them in candidates/creators",
+            "import them or send their documents",
             errors=faults,
         )
+    return known

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,7 @@ import polars as pl
 from pydantic_core import to_json
 
 from matchmaker.application.packing import packed
-from matchmaker.domain.assessment import AuthenticityAssessment, Forecast
+from matchmaker.domain.assessment import AuthenticityAssessment, Forecast, with_disputes
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.ranking.candidates import profiles
 from matchmaker.ranking.outlook import Outlook, outlook_of
@@ -41,11 +41,17 @@ class Prepared:
         return packed(to_json(self.signals.to_dict(as_series=False)))
 
 
-def prepare(snapshot: Snapshot, models: ModelSet, encoder: Encoder, policy: Policy) -> Prepared:
-    """Measure and assess the creators of a snapshot."""
+def prepare(
+    snapshot: Snapshot,
+    contested: Mapping[str, Collection[str]],
+    models: ModelSet,
+    encoder: Encoder,
+    policy: Policy,
+) -> Prepared:
+    """Measure and assess the creators of a snapshot; `contested` are the flag codes in dispute, by creator."""
     post_vectors = encoder.encode(snapshot.posts["caption"].fill_null("").to_list())
     signals = measure(snapshot, post_vectors=post_vectors)
-    authenticity = models.authenticity.assess(snapshot, signals)
+    authenticity = with_disputes(models.authenticity.assess(snapshot, signals), contested)
     forecast = models.performance.assess(snapshot, signals)
     return Prepared(
         snapshot=snapshot,

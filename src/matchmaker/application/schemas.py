@@ -3,13 +3,14 @@
 from pydantic.json_schema import JsonSchemaValue
 
 from matchmaker.domain.columns import Table
-from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS
+from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS, VENDOR_ESTIMATES
 
 _NESTED = {
     "posts": POSTS,
     "comments": COMMENTS,
     "follower_counts": FOLLOWER_COUNTS,
     "follower_profiles": FOLLOWER_PROFILES,
+    "vendor_estimates": VENDOR_ESTIMATES,
 }
 
 
@@ -33,7 +34,7 @@ def _creator_document() -> JsonSchemaValue:
     return {
         **row,
         "title": "CreatorDocument",
-        "description": "A creator with posts, comments, follower history and a sample of followers.",
+        "description": "A creator with posts, comments, follower history, a sample of followers and what other tools estimate.",
         "properties": {**row["properties"], **rows},
     }
 

@@ -12,6 +12,7 @@ from matchmaker.ranking.policy import Policy, default_policy
 from matchmaker.registry.champions import Champions
 from matchmaker.settings import Settings
 from matchmaker.store.catalogue import Catalogue
+from matchmaker.store.disputes import Disputes
 from matchmaker.store.engine import open_database
 from matchmaker.store.idempotency import Idempotency
 from matchmaker.store.rankings import Rankings
@@ -23,6 +24,7 @@ class Workplace:
     """Shared by all requests; every part is safe for many threads."""
 
     catalogue: Catalogue
+    disputes: Disputes
     rankings: Rankings
     idempotency: Idempotency
     vectors: VectorCache
@@ -48,7 +50,15 @@ def open_workplace(settings: Settings) -> Iterator[Workplace]:
         # Requests run beside each other: threads inside a small product of matrices cost 100 candidates 215 ms, not 60.
         with threadpool_limits(limits=1, user_api="blas"):
             champions.start()
-            yield Workplace(catalogue, Rankings(engine), Idempotency(engine), vectors, arrivals, champions)
+            yield Workplace(
+                catalogue=catalogue,
+                disputes=Disputes(engine),
+                rankings=Rankings(engine),
+                idempotency=Idempotency(engine),
+                vectors=vectors,
+                arrivals=arrivals,
+                champions=champions,
+            )
     finally:
         arrivals.stop()
         champions.stop()

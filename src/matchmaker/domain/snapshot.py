@@ -31,8 +31,13 @@ class Snapshot:
 
     @classmethod
     def of(cls, **frames: pl.DataFrame) -> Self:
-        """A snapshot from canonical frames; absent tables are empty, absent columns null."""
+        """A snapshot from canonical frames; absent tables are empty, absent columns null.
+
+        Tables that no snapshot holds (collaborations, outcomes, vendor_estimates) are left out.
+        """
+        held = {item.name for item in fields(cls)}
         conformed = {name: TABLES_BY_NAME[name].conform(frame) for name, frame in frames.items()}
+        conformed = {name: frame for name, frame in conformed.items() if name in held}
         as_of = conformed["creators"].select("creator_id", as_of="observed_at")
         known = {
             name: _no_newer(frame, _MOMENT[name], as_of) if name in _MOMENT else frame

@@ -58,7 +58,7 @@ def _document_schema() -> JsonSchema:
         nested[table.name] = {"type": ["array", "null"], "items": row}
     return creator | {
         "title": _DOCUMENT,
-        "description": "A creator with posts, comments and followers. " + CREATORS.meaning,
+        "description": "A creator with posts, comments, followers and estimates of other tools. " + CREATORS.meaning,
         "properties": properties | nested,
     }
 

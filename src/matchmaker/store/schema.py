@@ -28,6 +28,7 @@ _PARENTS = {
     "follower_counts": "creators.creator_id",
     "follower_profiles": "creators.creator_id",
     "collaborations": "creators.creator_id",
+    "vendor_estimates": "creators.creator_id",
     "outcomes": "collaborations.collaboration_id",
 }
 
@@ -80,6 +81,22 @@ sa.Index(
 )
 sa.Index("ix_comments_newest", STORED["comments"].c.creator_id, STORED["comments"].c.observed_at.desc())
 sa.Index("ix_collaborations_creator", STORED["collaborations"].c.creator_id)
+
+DISPUTES = sa.Table(
+    "disputes",
+    metadata,
+    sa.Column("dispute_id", _ID, primary_key=True),
+    sa.Column("creator_id", _ID, nullable=False),
+    sa.Column("flag_code", sa.Text(), nullable=False),
+    sa.Column("reason", sa.Text(), nullable=False),
+    sa.Column("contact", sa.Text()),
+    sa.Column("opened_at", sa.BigInteger(), nullable=False),
+    sa.Column("outcome", sa.Text()),  # null while the dispute is open
+    sa.Column("note", sa.Text()),
+    sa.Column("resolved_at", sa.BigInteger()),
+    sa.ForeignKeyConstraint(["creator_id"], ["creators.creator_id"], ondelete="CASCADE"),
+)
+sa.Index("ix_disputes_creator", DISPUTES.c.creator_id, DISPUTES.c.opened_at, DISPUTES.c.dispute_id)
 
 RANKINGS = sa.Table(
     "rankings",

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from matchmaker.application.questions import read_question
-from matchmaker.domain.tables import TABLES, Table
+from matchmaker.domain.tables import MARKET_TABLES, Table
 from training.sample import SampleOutdatedError, add_arguments, run, stale_files
 from training.simulation.population import KINDS
 
@@ -39,7 +39,7 @@ def test_the_sample_is_smaller_than_a_megabyte() -> None:
     assert sum(path.stat().st_size for path in SAMPLE.rglob("*") if path.is_file()) < MOST_BYTES
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table.name))
+@pytest.mark.parametrize("table", MARKET_TABLES, ids=lambda table: str(table.name))
 def test_every_table_is_there_with_its_required_columns(table: Table) -> None:
     frame = pl.read_csv(SAMPLE / f"{table.name}.csv", infer_schema=False)
     required = {column.name for column in table.columns if column.required}

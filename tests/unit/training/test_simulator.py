@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
-from matchmaker.domain.tables import TABLES, Table
+from matchmaker.domain.tables import MARKET_TABLES, Table
 from training.simulation.population import KINDS
 from training.simulation.words import topics
 from training.simulator import Market, simulate_market
@@ -28,7 +28,7 @@ def market() -> Market:
 
 def test_the_same_seed_gives_the_same_market() -> None:
     first, second = (simulate_market(3, 40, now=NOW) for _ in range(2))
-    for table in TABLES:
+    for table in MARKET_TABLES:
         assert_frame_equal(getattr(first, table.name), getattr(second, table.name))
     for item in fields(first.truth):
         assert_frame_equal(getattr(first.truth, item.name), getattr(second.truth, item.name))
@@ -44,7 +44,7 @@ def test_another_seed_gives_another_market() -> None:
     assert not first.posts.equals(second.posts)
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table.name))
+@pytest.mark.parametrize("table", MARKET_TABLES, ids=lambda table: str(table.name))
 def test_rows_follow_the_canonical_schema(table: Table) -> None:
     frame = getattr(market(), table.name)
     assert frame.schema == table.polars_schema

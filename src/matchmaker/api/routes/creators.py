@@ -34,7 +34,14 @@ from matchmaker.intake.importing import import_files
 router = APIRouter(prefix="/v1/creators", tags=["creators"])
 CreatorId: TypeAlias = Annotated[str, PathParameter(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 TableName: TypeAlias = Literal[
-    "creators", "posts", "comments", "follower_counts", "follower_profiles", "collaborations", "outcomes"
+    "creators",
+    "posts",
+    "comments",
+    "follower_counts",
+    "follower_profiles",
+    "collaborations",
+    "outcomes",
+    "vendor_estimates",
 ]
 ENDINGS = {
     "text/csv": ".csv",

@@ -70,7 +70,7 @@ def test_eighteen_hundred_likes_are_not_flagged(authenticity: Authenticity) -> N
 def test_a_flag_is_a_fact_with_a_comparison_and_no_accusation(authenticity: Authenticity) -> None:
     _, (flag,) = engagement(authenticity, 12)
     assert flag.text == (
-        "12 engagements on a typical post, 0.024 % of 50,000 followers; 2.0 % is typical of accounts of this size."
+        "12 engagements on a typical post, 0.024 % of 50,000 followers; 1.8 % is typical of accounts of this size."
     )
 
 
@@ -137,7 +137,7 @@ def test_the_probe_keeps_codes_and_numbers_and_no_wording(authenticity: Authenti
     recorded = json.loads(authenticity.bundle.contents[PROBE_FILE])["answers"]["flags"]
     assert {"jump", "giveaway", "quiet"} <= recorded.keys()
     for flag in (flag for flags in recorded.values() for flag in flags):
-        assert flag.keys() == {"code", "observed", "peer_median", "probability"}
+        assert flag.keys() == {"code", "state", "observed", "peer_median", "probability"}
 
 
 def test_the_manifest_names_the_simulated_accounts(authenticity: Authenticity) -> None:

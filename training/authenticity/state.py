@@ -1,7 +1,8 @@
 """The composition: from which numbers on a creator is put before a person, as its recipe states them."""
 
 from matchmaker.scorers.authenticity.pods import CommentLimits
-from matchmaker.scorers.authenticity.state import Enough, Thresholds
+from matchmaker.scorers.authenticity.quality_score import QualityLimits
+from matchmaker.scorers.authenticity.state import ComplianceLimits, Enough, Thresholds
 from training.authenticity.stated import StatedHead
 from training.trainer import Recipe
 
@@ -10,8 +11,10 @@ class StateRecipe(Recipe):
     """The keys of training/recipes/authenticity/state.toml; each is explained there."""
 
     comments: CommentLimits
+    compliance: ComplianceLimits
     enough: Enough
     thresholds: Thresholds
+    quality: QualityLimits
 
 
 HEAD = StatedHead(
@@ -19,7 +22,9 @@ HEAD = StatedHead(
     StateRecipe,
     lambda recipe: {
         "comments": recipe.comments.model_dump(mode="json"),
+        "compliance": recipe.compliance.model_dump(mode="json"),
         "enough": recipe.enough.model_dump(mode="json"),
         "thresholds": recipe.thresholds.model_dump(mode="json"),
+        "quality": recipe.quality.model_dump(mode="json"),
     },
 )

@@ -1,109 +1,95 @@
-"""What is worth a look, in words: a fact, a number and a comparison; never an accusation."""
+"""Which observations are worth a look, and what each alone makes of a creator."""
 
 from collections.abc import Mapping
 
 import polars as pl
 
 from matchmaker.domain.assessment import Flag
+from matchmaker.domain.snapshot import Snapshot
+from matchmaker.scorers.authenticity.evidence import evidence_of
+from matchmaker.scorers.authenticity.flag_texts import WRITERS
 from matchmaker.scorers.authenticity.parameters import AuthenticityParameters
 
-_Row = Mapping[str, float | None]
-_BENIGN_CAUSES = {
-    "growth_jump_giveaway_ratio": "a giveaway post",
-    "growth_jump_press_ratio": "a post about press coverage",
-    "growth_jump_viral_ratio": "a much engaged post",
-}
-CAUSE_SIGNALS = tuple(_BENIGN_CAUSES)
 
+def flag_states(parameters: AuthenticityParameters) -> dict[str, pl.Expr]:
+    """One expression a flag code over an assessed frame: the State that the flag alone asks for, null without it.
 
-def review_reasons(parameters: AuthenticityParameters) -> dict[str, pl.Expr]:
-    """One condition a flag code, over the columns of an assessment; null counts as not met."""
-    review = parameters.thresholds.review_probability
-    conditions = {
-        "engagement_below_peers": pl.col("engagement_anomaly_probability") >= review,
-        "growth_jump": pl.col("growth_anomaly_probability") >= review,
-        "fake_followers": pl.col("fake_follower_ratio_p10") >= parameters.share.tolerated_ratio,
-        "comments_repeat": (pl.col("comment_repeat_ratio") >= parameters.comments.review_ratio)
-        & (pl.col("comments_observed_count") >= parameters.comments.fewest_count),
-    }
-    return {code: condition.fill_null(False) for code, condition in conditions.items()}
-
-
-def flags_of(assessed: pl.DataFrame, parameters: AuthenticityParameters) -> dict[str, tuple[Flag, ...]]:
-    """The flags of each flagged creator, by creator id, in the order of `review_reasons`."""
-    reasons = review_reasons(parameters)
-    marked = assessed.with_columns(condition.alias(f"is_{code}") for code, condition in reasons.items())
-    flagged = marked.filter(pl.any_horizontal(f"is_{code}" for code in reasons))
+    Only checks that were measured on real accounts or histories can ask for high_risk. What was learned from
+    generated rows (comments in concert) or has a common harmless cause (repeated comments, even likes) asks for a
+    review at most. An observation that decides nothing asks for clear: unusually high engagement, an odd number of
+    comments per like, generic praise, creators who comment on each other, what the account heads say of the
+    creator's own account, and paid posts that do not say so, which are no sign of a made audience.
+    """
+    limits, comments, compliance = parameters.thresholds, parameters.comments, parameters.compliance
+    review, high = limits.review_probability, limits.high_risk_probability
+    enough = pl.col("comments_observed_count") >= comments.fewest_count
+    repeats = pl.max_horizontal("comment_repeat_ratio", "comment_near_repeat_ratio")
+    mutual = pl.col("mutual_comments_count") / pl.col("authored_comments_count")
     return {
-        row["creator_id"]: tuple(_WRITERS[code](row, parameters) for code in reasons if row[f"is_{code}"])
+        "engagement_below_peers": _graded("engagement_anomaly_probability", review, high),
+        "growth_jump": _graded("growth_anomaly_probability", review, high),
+        "fake_followers": _graded(
+            "fake_follower_ratio_p10", parameters.share.tolerated_ratio, parameters.share.high_risk_ratio
+        ),
+        "comments_repeat": _when(enough & (repeats >= comments.repeat_review_ratio), "review"),
+        "comments_coordinated": _when(pl.col("coordination_probability") >= review, "review"),
+        "likes_flat": _when(pl.col("likes_flat_probability") >= review, "review"),
+        "engagement_above_peers": _when(pl.col("engagement_high_probability") >= high, "clear"),
+        "comments_per_like_unusual": _when(pl.col("comments_per_like_anomaly_probability") >= high, "clear"),
+        "comments_spam": _when(enough & (pl.col("comment_spam_ratio") >= comments.spam_review_ratio), "clear"),
+        "comments_generic": _when(
+            enough & (pl.col("comment_generic_ratio") >= comments.generic_observed_ratio), "clear"
+        ),
+        "commenters_mutual": _when(enough & (mutual >= comments.mutual_observed_ratio), "clear"),
+        "account_automated": _when(pl.col("automated_probability") >= high, "clear"),
+        "account_coordinated": _when(pl.col("coordinated_probability") >= high, "clear"),
+        "disclosure_missing": _when(pl.col("disclosure_missing_ratio") > 0, "clear"),
+        "disclosure_buried": _when((pl.col("disclosure_buried_ratio") >= compliance.buried_observed_ratio), "clear"),
+        "code_undisclosed": _when((pl.col("code_undisclosed_ratio") >= compliance.code_observed_ratio), "clear"),
+    }
+
+
+def flags_of(
+    assessed: pl.DataFrame, snapshot: Snapshot, parameters: AuthenticityParameters
+) -> dict[str, tuple[Flag, ...]]:
+    """The flags of each flagged creator, by creator id, in the order of `flag_states`.
+
+    `assessed` has every column that the conditions and the texts read, one row a creator.
+    """
+    states = flag_states(parameters)
+    marked = assessed.with_columns(state.alias(f"state_{code}") for code, state in states.items())
+    flagged = marked.filter(pl.any_horizontal(pl.col(f"state_{code}").is_not_null() for code in states))
+    wanted = {code: flagged.filter(pl.col(f"state_{code}").is_not_null())["creator_id"].to_list() for code in states}
+    evidence = evidence_of(snapshot, wanted)
+    return {
+        row["creator_id"]: tuple(
+            _flag(code, row, evidence.get((code, row["creator_id"]), ()), parameters)
+            for code in states
+            if row[f"state_{code}"] is not None
+        )
         for row in flagged.iter_rows(named=True)
     }
 
 
-def _engagement(row: _Row, parameters: AuthenticityParameters) -> Flag:
-    rate, typical = row["engagement_ratio"], row["peer_engagement_ratio"]
-    text = (
-        f"{_count(row['engagements_per_post_median'])} engagements on a typical post, {_percent(rate)} of "
-        f"{_count(row['followers_count'])} followers; {_percent(typical)} is typical of accounts of this size."
+def _flag(code: str, row: Mapping[str, object], evidence: tuple[str, ...], parameters: AuthenticityParameters) -> Flag:
+    words = WRITERS[code](row, parameters)
+    return Flag(
+        code=code,
+        text=words.text,
+        observed=words.observed,
+        peer_median=words.peer_median,
+        probability=words.probability,
+        evidence=evidence,
+        state=row[f"state_{code}"],  # type: ignore[arg-type]  # one of State by flag_states
     )
-    return Flag("engagement_below_peers", text, rate, typical, row["engagement_anomaly_probability"])
 
 
-def _growth(row: _Row, parameters: AuthenticityParameters) -> Flag:
-    gain, typical = row["growth_jump_minus_decay_ratio"], parameters.growth.typical_ratio
-    text = (
-        f"Followers grew {_percent(gain)} more in one week than in the week after "
-        f"({_percent(row['growth_jump_max_ratio'])} on the largest day), and {_explanation(row)}; "
-        f"{_percent(typical)} is typical."
+def _when(condition: pl.Expr, state: str) -> pl.Expr:
+    return pl.when(condition.fill_null(False)).then(pl.lit(state))
+
+
+def _graded(name: str, review: float, high: float) -> pl.Expr:
+    value = pl.col(name)
+    return (
+        pl.when((value >= high).fill_null(False)).then(pl.lit("high_risk")).otherwise(_when(value >= review, "review"))
     )
-    return Flag("growth_jump", text, gain, typical, row["growth_anomaly_probability"])
-
-
-def _explanation(row: _Row) -> str:
-    """What explains the largest gain, or that nothing observed does; a named cause before mere engagement."""
-    largest, unexplained = row["growth_jump_max_ratio"], row["growth_jump_unexplained_ratio"]
-    explained = {post: row[name] or 0.0 for name, post in _BENIGN_CAUSES.items()}
-    post = max(explained, key=lambda each: explained[each])
-    if largest is None or unexplained is None or unexplained >= largest or explained[post] == 0:
-        return "no observed post explains it"
-    return f"{post} explains {'most' if unexplained < largest / 2 else 'a part'} of it"
-
-
-def _fake_followers(row: _Row, parameters: AuthenticityParameters) -> Flag:
-    low, middle, high = (row[f"fake_follower_ratio_{level}"] for level in ("p10", "p50", "p90"))
-    typical = parameters.share.typical_ratio
-    text = (
-        f"About {_percent(middle)} of the followers resemble fake accounts (between {_percent(low)} and "
-        f"{_percent(high)}, from a sample of {_count(row['follower_sample_count'])}); {_percent(typical)} is typical."
-    )
-    return Flag("fake_followers", text, middle, typical)
-
-
-def _comments(row: _Row, parameters: AuthenticityParameters) -> Flag:
-    repeated, typical = row["comment_repeat_ratio"], parameters.comments.typical_ratio
-    text = (
-        f"{_percent(repeated)} of {_count(row['comments_observed_count'])} sampled comments repeat; "
-        f"{_percent(typical)} is typical."
-    )
-    return Flag("comments_repeat", text, repeated, typical)
-
-
-_WRITERS = {
-    "engagement_below_peers": _engagement,
-    "growth_jump": _growth,
-    "fake_followers": _fake_followers,
-    "comments_repeat": _comments,
-}
-
-
-def _percent(ratio: float | None) -> str:
-    """A percentage with two significant digits: 41 %, 3.6 %, 0.024 %."""
-    if ratio is None:
-        return "an unknown share"
-    percent = 100 * ratio
-    digits = 0 if percent >= 10 or percent == 0 else 1 if percent >= 1 else 2 if percent >= 0.1 else 3
-    return f"{percent:.{digits}f} %"
-
-
-def _count(number: float | None) -> str:
-    return "an unknown number of" if number is None else f"{number:,.0f}"

@@ -7,7 +7,8 @@ from matchmaker.scorers.authenticity.engagement import EngagementLimits
 from matchmaker.scorers.authenticity.growth import GrowthLimits
 from matchmaker.scorers.authenticity.numbers import Parameters
 from matchmaker.scorers.authenticity.pods import CommentLimits
-from matchmaker.scorers.authenticity.state import Enough, Thresholds
+from matchmaker.scorers.authenticity.quality_score import QualityLimits
+from matchmaker.scorers.authenticity.state import ComplianceLimits, Enough, Thresholds
 
 
 class AuthenticityParameters(Parameters):
@@ -17,8 +18,10 @@ class AuthenticityParameters(Parameters):
     engagement: EngagementLimits
     growth: GrowthLimits
     comments: CommentLimits
+    compliance: ComplianceLimits
     enough: Enough
     thresholds: Thresholds
+    quality: QualityLimits
 
 
 def read_parameters(bundle: Bundle) -> AuthenticityParameters:

@@ -1,7 +1,7 @@
 """Is the audience real? Fake accounts, their share among followers, and unusual engagement or growth: risk, never verdict."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self, TypeAlias
 
@@ -9,41 +9,25 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, JsonValue
 
 from matchmaker.bundles import Bundle
-from matchmaker.domain.assessment import AuthenticityAssessment, Flag
+from matchmaker.domain.accounts import ACCOUNT_COLUMNS
+from matchmaker.domain.assessment import GROWTH_EVENTS, AuthenticityAssessment, Flag
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tables import CREATORS, FOLLOWER_PROFILES
 from matchmaker.errors import BundleDamagedError
 from matchmaker.scorers.authenticity.account_features import account_features
-from matchmaker.scorers.authenticity.account_heads import ACCOUNT_HEADS, FAKE, AccountHead
+from matchmaker.scorers.authenticity.account_heads import ACCOUNT_HEADS, AUTOMATED, COORDINATED, FAKE, AccountHead
 from matchmaker.scorers.authenticity.audience import AUDIENCE_FILE, AudienceErrors, fake_shares, probability_bins
-from matchmaker.scorers.authenticity.engagement import ENGAGEMENT_SIGNALS, engagement_columns
-from matchmaker.scorers.authenticity.flags import CAUSE_SIGNALS, flags_of, review_reasons
+from matchmaker.scorers.authenticity.composition import COMPOSED_SIGNALS, SHARE_COLUMNS, compose
+from matchmaker.scorers.authenticity.engagement import ENGAGEMENT_COLUMNS, ENGAGEMENT_SIGNALS, EngagementHead
 from matchmaker.scorers.authenticity.growth import GROWTH_SIGNALS, growth_column
 from matchmaker.scorers.authenticity.parameters import AuthenticityParameters, read_parameters
+from matchmaker.scorers.authenticity.pods import POD_COLUMNS, POD_SIGNALS, PodHead, mutual_commenters
 from matchmaker.scorers.opening import refuse_changed_signals
 
-SIGNALS_USED = tuple(
-    dict.fromkeys(
-        (
-            *ENGAGEMENT_SIGNALS,
-            *GROWTH_SIGNALS,
-            *CAUSE_SIGNALS,
-            "growth_days_observed",
-            "comment_repeat_ratio",
-            "comments_observed_count",
-        )
-    )
-)
-SHARE_COLUMNS = ("fake_follower_ratio_p10", "fake_follower_ratio_p50", "fake_follower_ratio_p90")
-ASSESSED_COLUMNS = (
-    "creator_id",
-    "authenticity_state",
-    "readiness",
-    *SHARE_COLUMNS,
-    "follower_sample_count",
-    "engagement_anomaly_probability",
-    "growth_anomaly_probability",
-)
+SIGNALS_USED = tuple(dict.fromkeys((*ENGAGEMENT_SIGNALS, *GROWTH_SIGNALS, *POD_SIGNALS, *COMPOSED_SIGNALS)))
+OWN_ACCOUNT = tuple(column.name for column in ACCOUNT_COLUMNS if column.name in CREATORS.names)
+OWN_ACCOUNT_HEADS = (AUTOMATED, COORDINATED)  # the head of bought followers speaks of followers, not of creators
+COMMENT_TEXT_COLUMNS = ("comment_spam_ratio", "comment_generic_ratio")
 
 
 _PROBE_CREATORS = pl.Schema(
@@ -69,17 +53,22 @@ class Authenticity:
     parameters: AuthenticityParameters
     account_heads: Mapping[str, AccountHead]
     audience_errors: AudienceErrors
+    engagement: EngagementHead | None
+    pods: PodHead | None
 
     @classmethod
     def open(cls, bundle: Bundle) -> Self:
         """Build the scorer; BundleDamagedError when its parameters, columns or signals are not those of this code."""
         refuse_changed_signals(bundle, SIGNALS_USED)
         opened = {name: AccountHead.open(bundle, name) for name in ACCOUNT_HEADS}
+        parameters = read_parameters(bundle)
         return cls(
             bundle,
-            read_parameters(bundle),
+            parameters,
             {name: head for name, head in opened.items() if head is not None},
             _audience_errors(bundle),
+            EngagementHead.open(bundle, parameters.engagement),
+            PodHead.open(bundle),
         )
 
     def score_accounts(self, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -122,24 +111,14 @@ class Authenticity:
     def assess(self, snapshot: Snapshot, signals: pl.DataFrame) -> AuthenticityAssessment:
         """Audience risk of the snapshot's creators, in their order; `signals` are those measured on it."""
         creators = snapshot.creators.select("creator_id", "platform")
-        measured = creators.join(
+        judged = creators.join(
             signals.select("creator_id", *SIGNALS_USED), on="creator_id", how="left", maintain_order="left"
-        )
-        judged = measured.with_columns(
-            *engagement_columns(self.parameters.engagement), growth_column(self.parameters.growth)
-        )
-        sampled = judged.join(
-            self.score_audience(snapshot.follower_profiles).rename({"sample_count": "follower_sample_count"}),
-            on="creator_id",
-            how="left",
-            maintain_order="left",
-        )
-        assessed = sampled.with_columns(pl.col("follower_sample_count").fill_null(0)).with_columns(
-            authenticity_state=self._state(), readiness=self._readiness()
-        )
-        known = pl.when(pl.col("readiness") != "insufficient_data").then(pl.col("authenticity_state"))
-        columns = assessed.with_columns(authenticity_state=known).select(ASSESSED_COLUMNS)
-        return AuthenticityAssessment(columns, flags_of(assessed, self.parameters))
+        ).with_columns(*self._judgements(), *self._own_accounts(snapshot.creators))
+        samples = self.score_audience(snapshot.follower_profiles).rename({"sample_count": "follower_sample_count"})
+        for found in (samples, mutual_commenters(snapshot)):
+            judged = judged.join(found, on="creator_id", how="left", maintain_order="left")
+        judged = judged.with_columns(pl.col("follower_sample_count").fill_null(0))
+        return compose(judged, snapshot, pl.DataFrame(schema=GROWTH_EVENTS), self.parameters)
 
     def answer_probe(self, inputs: JsonValue) -> JsonValue:
         """Probabilities of recorded `accounts`, and the assessment of `creators` with recorded signals and followers.
@@ -163,35 +142,20 @@ class Authenticity:
             "flags": {creator: [_without_words(flag) for flag in flags] for creator, flags in assessment.flags.items()},
         }
 
-    def _state(self) -> pl.Expr:
-        limits = self.parameters.thresholds
-        anomalies = pl.max_horizontal("engagement_anomaly_probability", "growth_anomaly_probability")
-        high = (anomalies >= limits.high_risk_probability).fill_null(False) | (
-            pl.col("fake_follower_ratio_p10") >= self.parameters.share.high_risk_ratio
-        ).fill_null(False)
-        review = pl.any_horizontal(*review_reasons(self.parameters).values())
-        return pl.when(high).then(pl.lit("high_risk")).when(review).then(pl.lit("review")).otherwise(pl.lit("clear"))
+    def _judgements(self) -> list[pl.Expr]:
+        """What the heads over signals say, nulls for those the bundle lacks."""
+        engagement = _nothing(ENGAGEMENT_COLUMNS) if self.engagement is None else self.engagement.columns()
+        pods = _nothing(POD_COLUMNS) if self.pods is None else self.pods.columns()
+        return [*engagement, *pods, *_nothing(COMMENT_TEXT_COLUMNS), growth_column(self.parameters.growth)]
 
-    def _readiness(self) -> pl.Expr:
-        enough = self.parameters.enough
-        known = pl.any_horizontal(
-            pl.col(name).is_not_null()
-            for name in ("engagement_anomaly_probability", "growth_anomaly_probability", "fake_follower_ratio_p50")
-        )
-        confident = pl.sum_horizontal(
-            pl.col("engagement_anomaly_probability").is_not_null()
-            & (pl.col("posts_observed_count") >= enough.posts_count),
-            pl.col("growth_anomaly_probability").is_not_null()
-            & (pl.col("growth_days_observed") >= enough.history_days),
-            pl.col("fake_follower_ratio_p50").is_not_null() & (pl.col("follower_sample_count") >= enough.sample_count),
-        )
-        return (
-            pl.when(~known)
-            .then(pl.lit("insufficient_data"))
-            .when(confident >= enough.heads_count)
-            .then(pl.lit("ready"))
-            .otherwise(pl.lit("ready_low_confidence"))
-        )
+    def _own_accounts(self, creators: pl.DataFrame) -> list[pl.Series]:
+        """What the account heads but the one for followers say of the creators' own accounts."""
+        said = self.score_accounts(creators.select(OWN_ACCOUNT))
+        return said.select(f"{name}_probability" for name in OWN_ACCOUNT_HEADS).get_columns()
+
+
+def _nothing(names: Iterable[str]) -> list[pl.Expr]:
+    return [pl.lit(None, pl.Float64).alias(name) for name in names]
 
 
 def _audience_errors(bundle: Bundle) -> AudienceErrors:
@@ -207,6 +171,7 @@ def _without_words(flag: Flag) -> JsonValue:
     """The flag's code and numbers: the wording may change without a new model."""
     return {
         "code": flag.code,
+        "state": flag.state,
         "observed": flag.observed,
         "peer_median": flag.peer_median,
         "probability": flag.probability,

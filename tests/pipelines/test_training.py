@@ -1,15 +1,17 @@
 """From data to a registered version: everything logged, nothing half-registered, the same twice."""
 
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 from mlflow.tracking import MlflowClient
 
 from matchmaker.bundles import open_bundle
 from matchmaker.registry.mlflow_store import MlflowStore
-from tests.tiny import RECIPE, SOURCE, tiny_job
+from tests.tiny import RECIPE, SOURCE, TinyRecipe, TinyTrainer, tiny_job
+from training.data_table import LabelledTable
 from training.datasets.source import SourceMissingError
 from training.gates import GateFailedError
 from training.pipeline import STEPS, train
@@ -160,3 +162,36 @@ def test_a_database_without_an_artifact_folder_is_refused_without_its_password()
     with pytest.raises(TrackingError, match="--artifacts") as refused:
         Tracking("postgresql://me:secret@db/mlflow")
     assert "secret" not in refused.value.detail
+
+
+@dataclass(frozen=True)
+class Watched(TinyTrainer):
+    """The tiny trainer, which shows its market to the data checks."""
+
+    def inspected(self, tables: pl.DataFrame, recipe: TinyRecipe) -> tuple[LabelledTable, ...]:
+        return (LabelledTable("market", tables, keys=("creator",)),)
+
+
+ACCEPTED = """
+[[accepted_defects]]
+source = "market"
+check = "uniform"
+column = "{column}"
+why = "drawn evenly on purpose"
+"""
+
+
+def test_data_that_are_refused_are_not_learned_from(tracking: Tracking, tmp_path: Path) -> None:
+    steps = Steps()
+    with pytest.raises(GateFailedError, match=r"data market: uniform x: evenly spread"):
+        train(replace(tiny_job(tmp_path), trainer=Watched()), tracking, steps)
+    assert steps.seen == ["load", "inspect"]
+
+
+def test_what_a_recipe_accepts_is_kept_with_the_version_and_its_reason(tracking: Tracking, tmp_path: Path) -> None:
+    recipe = RECIPE + ACCEPTED.format(column="x") + ACCEPTED.format(column="y")
+    trained = train(replace(tiny_job(tmp_path, recipe), trainer=Watched()), tracking, Steps())
+    assert trained.verdicts[0].reason == "0 warnings, 2 accepted: uniform"
+    assert trained.bundle.manifest.data_findings[0].endswith("(accepted: drawn evenly on purpose)")
+    (run,) = client(tracking).search_runs([client(tracking).get_experiment_by_name("tiny").experiment_id])
+    assert run.data.tags["data_findings"] == "2"

@@ -46,6 +46,9 @@ def examine(
 def _asked(name: str, head: Head[Any], recipe: Recipe, data: Path, view: Path, refused: dict[str, str]) -> list[Metric]:
     """The head's rows, asked again without each folder that holds none of its files; such a folder joins `refused`."""
     while True:
+        if recipe.sources and not (_there(recipe, data) and _there(recipe, view)):
+            _say(f"{name}: skipped, none of its sets is in both folders")
+            return []
         try:
             rows = list(head.exam(data, view, recipe))
         except SourceMissingError as error:
@@ -63,7 +66,7 @@ def _asked(name: str, head: Head[Any], recipe: Recipe, data: Path, view: Path, r
 
 
 def _say_skipped(name: str, recipe: Recipe, view: Path, rows: Sequence[Metric]) -> None:
-    absent = [source for source in recipe.sources if not (view / "authenticity" / source).exists()]
+    absent = [source for source in recipe.sources if source not in _there(recipe, view)]
     if absent and rows:
         _say(f"{name}: no rows to ask about of {', '.join(absent)}")
 
@@ -87,12 +90,17 @@ def _shares(name: str, head: Head[Any], recipe: Recipe, data: Path, view: Path) 
 
 
 def _tables(head: Head[Any], recipe: Recipe, folder: Path) -> Sequence[LabelledTable]:
-    there = tuple(name for name in recipe.sources if (folder / "authenticity" / name).exists())
+    there = _there(recipe, folder)
     if not there or not isinstance(head, Inspected):
         return ()
     own = recipe.model_copy(update={"sources": there})
     tables: Sequence[LabelledTable] = head.inspected(head.load(folder, own), own)
     return [table for table in tables if table.source in there]
+
+
+def _there(recipe: Recipe, folder: Path) -> tuple[str, ...]:
+    """Those of the recipe's sources that have a folder below `folder`, whichever kind of data they are."""
+    return tuple(name for name in recipe.sources if any(folder.glob(f"*/{name}")))
 
 
 @contextmanager

@@ -36,3 +36,29 @@ def test_each_model_explains_its_options(model: str, capsys: pytest.CaptureFixtu
         main([model, "--help"])
     assert left.value.code == 0
     assert f"training/recipes/{model}.toml" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_head_that_is_not_there_is_answered_with_those_that_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["authenticity", "--data", str(tmp_path), "--only-head", "astrology"]) == 1
+    assert "there are fake" in capsys.readouterr().err
+
+
+def test_a_model_without_heads_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["performance", "--data", str(tmp_path), "--only-head", "fake"]) == 1
+    assert "there are none" in capsys.readouterr().err
+
+
+def test_an_exam_of_nothing_exits_1_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = tmp_path / "report.json"
+    folders = ["--data", str(tmp_path), "--exam", str(tmp_path), "--out", str(report)]
+    assert main(["exam", "authenticity", *folders]) == 1
+    assert not report.exists()
+    assert "found none; check --exam" in capsys.readouterr().err
+
+
+def test_an_exam_of_a_model_that_has_none_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folders = ["--data", str(tmp_path), "--exam", str(tmp_path), "--out", str(tmp_path / "report.json")]
+    assert main(["exam", "topic_fit", *folders]) == 1
+    assert "got topic_fit" in capsys.readouterr().err

@@ -110,6 +110,17 @@ def tables_by_source(
     return tuple(tables)
 
 
+def table_of_posts(source: str, posts: pl.DataFrame) -> LabelledTable:
+    """Canonical posts as a table without classes: what is counted, and the caption as free text."""
+    filled = posts.select(
+        name
+        for name, dtype in posts.schema.items()
+        if posts[name].null_count() < posts.height and not isinstance(dtype, pl.List)
+    )
+    text = "caption" if "caption" in filled.columns else None
+    return LabelledTable(source, filled, None, ("creator_id", "post_id", "observed_at"), text=text)
+
+
 def one_class_against_the_rest(table: LabelledTable) -> Iterator[tuple[str, Flags]]:
     """The questions a label asks: its positive class, or each of three and more classes against the others."""
     classes = table.classes()

@@ -18,6 +18,7 @@ from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
 from matchmaker.scorers.performance import CORRECTION_FILE, PARAMETERS_FILE, PRIOR_FILE, Performance
 from matchmaker.scorers.performance_columns import CORRECTION_FEATURES, METRICS, PRIOR_FEATURES, SIGNAL_NAMES
 from matchmaker.signals import signal
+from training.data_table import LabelledTable, table_of_posts
 from training.datasets.feeds import Feeds
 from training.datasets.source import Source
 from training.examples import as_of_examples
@@ -81,6 +82,10 @@ class PerformanceTrainer:
         """Feeds by name of set; a set to compare on is read where it is there."""
         wanted = [name for name in recipe.compared_on if feeds_reader(name).SOURCE.exists(data)]
         return {name: feeds_reader(name).read(data) for name in dict.fromkeys((*recipe.sources, *wanted))}
+
+    def inspected(self, tables: Mapping[str, Feeds], recipe: PerformanceRecipe) -> tuple[LabelledTable, ...]:
+        """The posts of each set: their counts are what is learned."""
+        return tuple(table_of_posts(name, feeds.posts) for name, feeds in tables.items())
 
     def examples(self, tables: Mapping[str, Feeds], recipe: PerformanceRecipe) -> pl.DataFrame:
         """The newest posts of each author as examples, with the name of their `set`."""

@@ -22,6 +22,7 @@ from matchmaker.scorers.topic_space import TopicSpace
 from matchmaker.text.encoder import Encoder, Vectors
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.vectors import VectorCache
+from training.data_table import LabelledTable, table_of_posts
 from training.datasets import instagram_brand_mentions, simulated_matching, topic_feeds
 from training.datasets.matching import Matching
 from training.provenance import CHECKOUT
@@ -117,6 +118,10 @@ class TopicFitTrainer:
         names = [name for name in (*recipe.sources, *recipe.tested_on) if name in READERS]
         topics = bank()
         return TopicTables(tuple(READERS[name](data) for name in names), topics, encoder.encode(topics), encoder)
+
+    def inspected(self, tables: TopicTables, recipe: TopicFitRecipe) -> tuple[LabelledTable, ...]:
+        """The posts of each set: their captions are what is measured."""
+        return tuple(table_of_posts(matching.name, matching.snapshot.posts) for matching in tables.sets)
 
     def examples(self, tables: TopicTables, recipe: TopicFitRecipe) -> TopicRows:
         """Every brief against every creator of its set."""

@@ -29,15 +29,15 @@ def ordered_by_time(table: LabelledTable) -> Iterator[Finding]:
     for name, moments in _moments(table):
         rows = pl.DataFrame({"moment": moments, "group": table.rows[table.group] if table.group else 0}).drop_nulls()
         step = pl.col("moment").diff().over("group").dt.total_seconds()
-        steps = rows.with_columns(step=step).drop_nulls("step")
+        steps = rows.with_columns(step=step).filter(pl.col("step") != 0)
+        if steps.height < FEWEST_ROWS:
+            continue
         # Each group may run forwards or backwards.
         forwards = steps.group_by("group").agg(
-            pl.len(), up=(pl.col("step") >= 0).mean(), down=(pl.col("step") <= 0).mean()
+            pl.len(), up=(pl.col("step") > 0).mean(), down=(pl.col("step") < 0).mean()
         )
-        ordered = (forwards.select(pl.max_horizontal("up", "down") * pl.col("len")).to_series().sum()) / max(
-            steps.height, 1
-        )
-        if ordered > SORTED_RATIO:
+        ordered = forwards.select(pl.max_horizontal("up", "down") * pl.col("len")).to_series().sum()
+        if ordered > SORTED_RATIO * steps.height:
             where = f"within each {table.group}" if table.group else "in the file"
             yield table.finding("ordered_by_time", name, "warn", f"rows follow each other in time {where}")
 

@@ -3,10 +3,11 @@
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaValue, models_json_schema
 
+from matchmaker.api.wire.disputes import DisputeRequest, ResolutionRequest
 from matchmaker.api.wire.problem import Problem
 from matchmaker.application.questions import RankingQuestion
 
-BODIES: tuple[type[BaseModel], ...] = (RankingQuestion, Problem)
+BODIES: tuple[type[BaseModel], ...] = (RankingQuestion, DisputeRequest, ResolutionRequest, Problem)
 _COMPONENTS = "#/components/schemas/"
 
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "rank": "rank",
     "score": "score",
     "signals": "signals",
+    "disputes": "disputes",
     "definitions": "definitions",
     "models": "models",
 }

@@ -1,6 +1,5 @@
 """Disputes are kept with their creator."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,9 +15,9 @@ GIVEAWAY = Objection("ana", "growth_jump", "We ran a giveaway that day.", "ana@e
 
 
 @pytest.fixture
-def disputes(catalogue: Catalogue) -> Iterator[Disputes]:
+def disputes(catalogue: Catalogue) -> Disputes:
     catalogue.upsert(CREATORS, table("creators", [a_creator("ana"), a_creator("bea")]))
-    yield Disputes(catalogue.engine)
+    return Disputes(catalogue.engine)
 
 
 def later(minutes: int) -> datetime:

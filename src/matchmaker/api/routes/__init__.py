@@ -1,5 +1,12 @@
 """The addresses of the service, one module a resource; ROUTERS lists all."""
 
-from matchmaker.api.routes import creators, definitions, models, operations, rankings
+from matchmaker.api.routes import creators, definitions, disputes, models, operations, rankings
 
-ROUTERS = (rankings.router, creators.router, models.router, definitions.router, operations.router)
+ROUTERS = (
+    rankings.router,
+    creators.router,
+    disputes.router,
+    models.router,
+    definitions.router,
+    operations.router,
+)

@@ -1,6 +1,5 @@
 """Creators: put one, import many, list, look at and forget them."""
 
-import base64
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import JsonValue
 from pydantic_core import from_json
 from starlette.responses import Response
 
+from matchmaker.api.cursors import cursor_after, id_of
 from matchmaker.api.documents import required_body
 from matchmaker.api.problems import problems
 from matchmaker.api.wire.creators import ImportAnswer, StoredCreator, import_answer, stored_rows
@@ -194,26 +194,12 @@ def _import(
 
 
 def _page(workplace: Workplace, limit: int, cursor: str | None) -> dict[str, object]:
-    page = workplace.catalogue.list_creators(limit + 1, _read_cursor(cursor))
+    page = workplace.catalogue.list_creators(limit + 1, None if cursor is None else id_of(cursor))
     shown = page.head(limit)
     last = shown["creator_id"][-1] if page.height > limit else None
-    return {"creators": shown.to_dicts(), "next_cursor": None if last is None else _cursor(last)}
+    return {"creators": shown.to_dicts(), "next_cursor": None if last is None else cursor_after(last)}
 
 
 def _creator(workplace: Workplace, creator_id: str) -> dict[str, object]:
     snapshot = workplace.catalogue.snapshot([creator_id])
     return {**snapshot.creators.to_dicts()[0], "posts": snapshot.posts.to_dicts()}
-
-
-def _cursor(creator_id: str) -> str:
-    return base64.urlsafe_b64encode(creator_id.encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str | None) -> str | None:
-    if cursor is None:
-        return None
-    try:
-        return base64.urlsafe_b64decode((cursor + "=" * (-len(cursor) % 4)).encode("ascii")).decode("ascii")
-    except ValueError:
-        fault = FieldError("/cursor", "the next_cursor of a page", cursor[:80])
-        raise ValidationFailedError("expected a cursor that a page gave; start without one", errors=[fault]) from None

@@ -18,6 +18,7 @@ BENCHMARKS = (
     "instagram_brand_mentions",
     "signals",
     "authenticity",
+    "authenticity_speed",
     "performance",
     "intake",
     "rankings",

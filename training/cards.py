@@ -14,13 +14,36 @@ from training.report import interval, number
 TEXT_FILE = "card.toml"
 LOCAL_FILE = "local.json"  # manifest of the variant trained on all sources; the model itself is not given away
 CARD_FILE = "CARD.md"
+ACCEPTED, WARNING = "accepted ", "warning "  # how a finding's line in the manifest begins
+FIGURES_SAY = (
+    "Measured on held-out rows; in brackets 95 % intervals; the rival is the naive way on the same rows. "
+    'The set "worst source" repeats the worst of the sets.'
+)
 _NEITHER = Manifest(name="", version="", created_at="", description="")
+
+
+class CardSection(BaseModel):
+    """What only its maker can say of one head of a model.
+
+    `figures` are patterns of "set target metric"; `variants_compared` is how many configurations were looked at
+    with these figures in view, so that a reader can discount the best of them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    method: str
+    figures: tuple[str, ...]
+    variants_compared: int
+    limits: tuple[str, ...] = ()
+    do_not_use_for: tuple[str, ...] = ()
 
 
 class CardText(BaseModel):
     """What only its maker can say of a model; lists are one sentence an item.
 
-    `figures` are patterns of "set target metric": the card shows those, the manifest has all.
+    `figures` are patterns of "set target metric": the card shows those, the manifest has all. A model of several
+    heads has a section for each, and `fairness` says what its false-flag ratios mean.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +54,9 @@ class CardText(BaseModel):
     limits: tuple[str, ...]
     do_not_use_for: tuple[str, ...]
     figures: tuple[str, ...] = ("*",)
+    sections: tuple[CardSection, ...] = ()
+    fairness: str = ""
+    fairness_figures: tuple[str, ...] = ("* fairness/*",)
 
 
 def write_card(model: Path) -> Path:
@@ -52,16 +78,48 @@ def keep_local_figures(model: Path, manifest: Manifest) -> None:
 def render_card(text: CardText, shipped: Manifest, local: Manifest | None) -> str:
     """The card as Markdown; `local` is the variant trained on all sources, where its figures were kept."""
     variants = {"shipped": shipped} | ({"trained locally on all sources": local} if local else {})
+    other = local or _NEITHER
     parts = [
         f"# {text.title}\n\n{text.purpose.strip()}",
         f"## How it works\n\n{text.method.strip()}",
         "## Made from\n\n" + "\n\n".join(_made_from(name, manifest) for name, manifest in variants.items()),
-        "## Figures\n\nMeasured on held-out rows; in brackets 95 % bootstrap intervals; the rival is the naive way on "
-        f"the same rows.\n\n{_figures(text.figures, shipped, local or _NEITHER)}",
+        f"## Figures\n\n{FIGURES_SAY}\n\n{_figures(text.figures, shipped, other)}",
+        *(_section(section, shipped, other) for section in text.sections),
+        *([_fairness(text, shipped, other)] if text.fairness else []),
+        *(_data_checks(name, manifest) for name, manifest in variants.items() if manifest.data_findings),
         f"## Limits\n\n{_list(text.limits)}",
         f"## Do not use it for\n\n{_list(text.do_not_use_for)}",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _section(section: CardSection, shipped: Manifest, local: Manifest) -> str:
+    compared = f"Configurations compared with these figures in view: {section.variants_compared}."
+    parts = [
+        f"## {section.title}\n\n{section.method.strip()}\n\n{compared}",
+        _figures(section.figures, shipped, local),
+        *([f"Limits:\n\n{_list(section.limits)}"] if section.limits else []),
+        *([f"Do not use it for:\n\n{_list(section.do_not_use_for)}"] if section.do_not_use_for else []),
+    ]
+    return "\n\n".join(parts)
+
+
+def _fairness(text: CardText, shipped: Manifest, local: Manifest) -> str:
+    figures = _figures(text.fairness_figures, shipped, local)
+    return f"## Whom it flags wrongly\n\n{text.fairness.strip()}\n\n{figures}"
+
+
+def _data_checks(name: str, manifest: Manifest) -> str:
+    """What was accepted knowingly in full; warnings by source, because each is a line of the run."""
+    accepted = [line.removeprefix(ACCEPTED) for line in manifest.data_findings if line.startswith(ACCEPTED)]
+    warned: dict[str, list[str]] = {}
+    for line in manifest.data_findings:
+        if not line.startswith(ACCEPTED):
+            source, check = line.removeprefix(WARNING).split(": ")[:2]
+            warned.setdefault(source, []).append(check)
+    taken = _list(accepted) if accepted else "Nothing had to be accepted."
+    lines = [f"{source}: {', '.join(sorted(set(checks)))}" for source, checks in warned.items()]
+    return f"## Defects of the data ({name})\n\nAccepted knowingly:\n\n{taken}\n\nWarned of:\n\n{_list(lines)}"
 
 
 def _local(model: Path) -> Manifest | None:

@@ -83,7 +83,8 @@ def _shares(name: str, head: Head[Any], recipe: Recipe, data: Path, view: Path) 
         _say(f"{name}: {table.source} {len(positive):,} rows, {int(positive.sum()):,} positives")
         common = max(float(positive.mean()), 1 - float(positive.mean()))
         yield Metric(set=table.source, target=f"{name}/{CONSTANT}", metric="accuracy", value=common, rows=len(positive))
-    for learned in _tables(head, recipe, data) if asked else ():
+    is_other = any(not folder.resolve().is_relative_to(data.resolve()) for folder in view.glob("*/*"))
+    for learned in _tables(head, recipe, data) if asked and is_other else ():
         for other in asked:
             for finding in overlaps([learned, other]):
                 _say(f"{name}: learned rows asked about: {finding}")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from matchmaker.bundles import Manifest, Metric
 from tests.tiny import tiny_bundle
-from training.cards import CardText, keep_local_figures, render_card, write_card
+from training.cards import CardSection, CardText, keep_local_figures, render_card, write_card
 
 TEXT = CardText(
     title="Tiny",
@@ -73,3 +73,40 @@ def test_a_card_is_written_from_the_text_the_bundle_and_the_local_figures(tmp_pa
     assert card.startswith("# Tiny\n\nMultiplies.")
     assert "slope-2.0 (shipped)" in card
     assert "20260102-abcd (trained locally on all sources)" in card
+
+
+def test_each_head_has_a_section_with_its_own_figures_limits_and_variants() -> None:
+    section = CardSection(
+        title="Growth", method="Looks at days.", figures=("market y mae",), variants_compared=7, limits=("Short.",)
+    )
+    card = render_card(TEXT.model_copy(update={"sections": (section,), "figures": ()}), manifest(KNOWN), None)
+    _, said = card.split("## Growth")
+    assert "Configurations compared with these figures in view: 7." in said
+    assert "| market | y | mae | 0.250" in said
+    assert "Limits:\n\n- Short." in said
+
+
+def test_whom_it_flags_wrongly_stands_beside_everyone_else() -> None:
+    flagged = Metric(
+        set="ordinary creators",
+        target="fairness/tier micro",
+        metric="false_flag_ratio",
+        value=0.02,
+        rows=90,
+        rival="all others",
+        rival_value=0.01,
+    )
+    card = render_card(TEXT.model_copy(update={"fairness": "An upper bound."}), manifest(flagged), None)
+    assert "## Whom it flags wrongly\n\nAn upper bound." in card
+    assert "fairness/tier micro | false_flag_ratio | 0.020 | 90 | all others 0.010" in card.split("flags wrongly")[1]
+
+
+def test_what_was_accepted_in_the_data_stands_with_its_reason_and_warnings_by_source() -> None:
+    lines = (
+        "accepted market: single_column x: ROC-AUC 0.96 (accepted: tested on, never learned)",
+        "warning market: balanced y: 50.0% positives",
+        "warning market: capped x: 12 of 90 rows",
+    )
+    card = render_card(TEXT, manifest().model_copy(update={"data_findings": lines}), None)
+    assert "- market: single_column x: ROC-AUC 0.96 (accepted: tested on, never learned)" in card
+    assert "- market: balanced y, capped x" in card

@@ -1,5 +1,6 @@
 """From any subset of the canonical account columns to what the account model reads; absent stays null."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -10,6 +11,7 @@ from matchmaker.domain.accounts import ACCOUNT_COLUMNS
 Direction: TypeAlias = Literal[-1, 0, 1]
 
 COUNTS = ("followers_count", "following_count", "posts_count")
+_MANY_FOLLOWED = math.log(1_000)  # below this, how many accounts one follows says more about the year than about fakes
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ ACCOUNT_FEATURES: tuple[AccountFeature, ...] = (
     AccountFeature("followers_log", _log("followers_count"), -1),
     AccountFeature("following_log", _log("following_count"), 1),
     AccountFeature("posts_log", _log("posts_count"), -1),
+    AccountFeature("following_many_log", _log("following_count").clip(lower_bound=_MANY_FOLLOWED), 1),
     AccountFeature("following_per_follower_log", _log("following_count") - _log("followers_count"), 1),
     AccountFeature("posts_per_follower_log", _log("posts_count") - _log("followers_count"), -1),
     AccountFeature("posts_per_following_log", _log("posts_count") - _log("following_count"), -1),

@@ -1,11 +1,13 @@
 """Heads that judge single accounts: trees, their calibration, and which columns must be known to answer at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Annotated, Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from pydantic import Field
 
 from matchmaker.bundles import Bundle
 from matchmaker.errors import BundleDamagedError
@@ -13,6 +15,7 @@ from matchmaker.scorers.authenticity.numbers import Parameters, Positive
 from matchmaker.scorers.boosters import TextBooster
 
 FAKE, AUTOMATED, COORDINATED = ACCOUNT_HEADS = ("fake", "automated", "coordinated")
+SUREST = 1e-9  # distance from 0 and 1 at which a mean probability is cut, so that its log odds stay finite
 
 
 class Platt(Parameters):
@@ -41,11 +44,17 @@ class Needs(Parameters):
 
 
 class AccountHeadParameters(Parameters):
-    """What goes with a head's trees; content of <head>.json. `features` are in the trees' order."""
+    """What goes with a head's trees; content of <head>.json. `features` are in the trees' order.
+
+    `boosters_count` boosters are asked and the mean of their probabilities is calibrated. `richer` names a head of
+    the same concept that reads more columns and answers instead of this one wherever its own needs are met.
+    """
 
     features: tuple[str, ...]
     platt: Platt
     needs: Needs
+    boosters_count: Annotated[int, Field(ge=1)] = 1
+    richer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,8 +62,9 @@ class AccountHead:
     """One concept (fake, automated, coordinated), asked of accounts by their features."""
 
     name: str
-    booster: TextBooster
+    boosters: tuple[TextBooster, ...]
     parameters: AccountHeadParameters
+    richer: "AccountHead | None" = None
 
     @classmethod
     def open(cls, bundle: Bundle, name: str) -> Self | None:
@@ -67,17 +77,43 @@ class AccountHead:
             raise BundleDamagedError(
                 f"{bundle.folder}: {parameters_file(name)} does not fit this code ({error}); train it again"
             ) from None
-        return cls(name, TextBooster.open(bundle, trees_file(name), parameters.features), parameters)
+        files = [trees_file(name, index) for index in range(parameters.boosters_count)]
+        boosters = tuple(TextBooster.open(bundle, file, parameters.features) for file in files)
+        richer = None if parameters.richer is None else cls.open(bundle, parameters.richer)
+        if parameters.richer is not None and richer is None:
+            raise BundleDamagedError(
+                f"{bundle.folder}: {name} expected the head {parameters.richer}, found none; train it again"
+            )
+        return cls(name, boosters, parameters, richer)
 
     def probability(self, features: pl.DataFrame) -> NDArray[np.float64]:
         """Probability for each row of `account_features`, shape (rows,); NaN where too little is known."""
-        probability = self.parameters.platt.probability(self.booster.raw_score(features))
-        return np.where(self.parameters.needs.met(features), probability, np.nan)
+        enough = self.parameters.needs.met(features)
+        answer = np.full(len(enough), np.nan)
+        asked = features if enough.all() else features.filter(pl.Series(enough))
+        raw = pooled_log_odds([booster.raw_score(asked) for booster in self.boosters])
+        answer[enough] = self.parameters.platt.probability(raw)
+        if self.richer is None:
+            return answer
+        richer = self.richer.probability(features)
+        return np.where(np.isnan(richer), answer, richer)
 
 
-def trees_file(name: str) -> str:
-    """The bundle's file with the head's trees."""
-    return f"{name}.txt"
+def pooled_log_odds(raw: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Log odds of the mean probability of several boosters' log odds, each of shape (rows,); one is left as it is.
+
+    The mean of probabilities, not of log odds: where one booster sees nothing, the other one still counts.
+    """
+    if len(raw) == 1:
+        return raw[0]
+    mean = np.mean([1 / (1 + np.exp(-scores)) for scores in raw], axis=0).clip(SUREST, 1 - SUREST)
+    pooled: NDArray[np.float64] = np.log(mean / (1 - mean))
+    return pooled
+
+
+def trees_file(name: str, index: int = 0) -> str:
+    """The bundle's file with the trees of the head's first booster, or of a later one."""
+    return f"{name}_{index + 1}.txt" if index else f"{name}.txt"
 
 
 def parameters_file(name: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from matchmaker.bundles import Metric
-from training.authenticity import engagement, fake, growth, pods, state
+from training.authenticity import comments, engagement, fake, growth, pods, state
 from training.trainer import RecipeT, Trainer
 
 
@@ -21,5 +21,5 @@ class Head(Trainer[RecipeT, Any, Any, Any], Protocol[RecipeT]):
 
 
 HEADS: Mapping[str, Head[Any]] = {
-    head.name: head for head in (fake.HEAD, engagement.HEAD, growth.HEAD, pods.HEAD, state.HEAD)
+    head.name: head for head in (fake.HEAD, engagement.HEAD, growth.HEAD, pods.HEAD, comments.HEAD, state.HEAD)
 }

@@ -10,21 +10,22 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from matchmaker.bundles import Bundle
 from matchmaker.domain.accounts import ACCOUNT_COLUMNS
-from matchmaker.domain.assessment import GROWTH_EVENTS, AuthenticityAssessment, Flag
+from matchmaker.domain.assessment import AuthenticityAssessment, Flag
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.domain.tables import CREATORS, FOLLOWER_PROFILES
+from matchmaker.domain.tables import CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS
 from matchmaker.errors import BundleDamagedError
 from matchmaker.scorers.authenticity.account_features import account_features
 from matchmaker.scorers.authenticity.account_heads import ACCOUNT_HEADS, AUTOMATED, COORDINATED, FAKE, AccountHead
 from matchmaker.scorers.authenticity.audience import AUDIENCE_FILE, AudienceErrors, fake_shares, probability_bins
+from matchmaker.scorers.authenticity.comments import COMMENT_COLUMNS, CommentHead
 from matchmaker.scorers.authenticity.composition import COMPOSED_SIGNALS, SHARE_COLUMNS, compose
 from matchmaker.scorers.authenticity.engagement import ENGAGEMENT_COLUMNS, ENGAGEMENT_SIGNALS, EngagementHead
-from matchmaker.scorers.authenticity.growth import GROWTH_SIGNALS, growth_column
+from matchmaker.scorers.authenticity.growth import GrowthAssessment, GrowthHead, growth_anomalies, main_events
 from matchmaker.scorers.authenticity.parameters import AuthenticityParameters, read_parameters
 from matchmaker.scorers.authenticity.pods import POD_COLUMNS, POD_SIGNALS, PodHead, mutual_commenters
 from matchmaker.scorers.opening import refuse_changed_signals
 
-SIGNALS_USED = tuple(dict.fromkeys((*ENGAGEMENT_SIGNALS, *GROWTH_SIGNALS, *POD_SIGNALS, *COMPOSED_SIGNALS)))
+SIGNALS_USED = tuple(dict.fromkeys((*ENGAGEMENT_SIGNALS, *POD_SIGNALS, *COMPOSED_SIGNALS)))
 OWN_ACCOUNT = tuple(column.name for column in ACCOUNT_COLUMNS if column.name in CREATORS.names)
 OWN_ACCOUNT_HEADS = (AUTOMATED, COORDINATED)  # the head of bought followers speaks of followers, not of creators
 COMMENT_TEXT_COLUMNS = ("comment_spam_ratio", "comment_generic_ratio")
@@ -42,6 +43,8 @@ class _Probe(BaseModel):
     accounts: list[_ProbeRow]
     creators: list[_ProbeRow]
     follower_profiles: list[_ProbeRow]
+    follower_counts: list[_ProbeRow]
+    posts: list[_ProbeRow]
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,9 @@ class Authenticity:
     account_heads: Mapping[str, AccountHead]
     audience_errors: AudienceErrors
     engagement: EngagementHead | None
+    growth: GrowthHead | None
     pods: PodHead | None
+    comments: CommentHead | None
 
     @classmethod
     def open(cls, bundle: Bundle) -> Self:
@@ -68,7 +73,9 @@ class Authenticity:
             {name: head for name, head in opened.items() if head is not None},
             _audience_errors(bundle),
             EngagementHead.open(bundle, parameters.engagement),
+            GrowthHead.open(bundle, parameters.growth),
             PodHead.open(bundle),
+            CommentHead.open(bundle),
         )
 
     def score_accounts(self, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -108,6 +115,24 @@ class Authenticity:
         )
         return pl.concat([samples.select("creator_id", "sample_count"), shares.fill_nan(None)], how="horizontal")
 
+    def score_growth(self, follower_counts: pl.DataFrame, posts: pl.DataFrame | None = None) -> GrowthAssessment:
+        """How unusual each creator's follower history is, and dated events; `posts` name benign causes.
+
+        Nulls and no events where the bundle has no growth head.
+        """
+        return growth_anomalies(follower_counts, posts, self.growth)
+
+    def score_comments(self, texts: pl.Series) -> pl.DataFrame:
+        """spam_probability and generic_probability of each comment, in order; null for a null or blank text.
+
+        Both columns are null where the bundle has no comment head. No comment's answer depends on the others.
+        """
+        if self.comments is None:
+            return pl.DataFrame(
+                {name: pl.repeat(None, len(texts), dtype=pl.Float64, eager=True) for name in COMMENT_COLUMNS}
+            )
+        return self.comments.score(texts)
+
     def assess(self, snapshot: Snapshot, signals: pl.DataFrame) -> AuthenticityAssessment:
         """Audience risk of the snapshot's creators, in their order; `signals` are those measured on it."""
         creators = snapshot.creators.select("creator_id", "platform")
@@ -115,15 +140,18 @@ class Authenticity:
             signals.select("creator_id", *SIGNALS_USED), on="creator_id", how="left", maintain_order="left"
         ).with_columns(*self._judgements(), *self._own_accounts(snapshot.creators))
         samples = self.score_audience(snapshot.follower_profiles).rename({"sample_count": "follower_sample_count"})
-        for found in (samples, mutual_commenters(snapshot)):
+        grown = self.score_growth(snapshot.follower_counts, snapshot.posts)
+        growth = grown.columns.select("creator_id", "growth_anomaly_probability")
+        for found in (samples, mutual_commenters(snapshot), growth, main_events(grown, self.parameters.growth)):
             judged = judged.join(found, on="creator_id", how="left", maintain_order="left")
         judged = judged.with_columns(pl.col("follower_sample_count").fill_null(0))
-        return compose(judged, snapshot, pl.DataFrame(schema=GROWTH_EVENTS), self.parameters)
+        return compose(judged, snapshot, grown.events, self.parameters)
 
     def answer_probe(self, inputs: JsonValue) -> JsonValue:
-        """Probabilities of recorded `accounts`, and the assessment of `creators` with recorded signals and followers.
+        """Probabilities of recorded `accounts`, and the assessment of `creators` with recorded signals and rows.
 
-        `creators` are rows of creator_id, platform and SIGNALS_USED; `follower_profiles` rows of that table.
+        `creators` are rows of creator_id, platform and SIGNALS_USED; the others rows of the tables of their names,
+        with `day` (since 1970) in place of a moment.
         """
         probe = _Probe.model_validate(inputs)
         accounts: JsonValue = json.loads(
@@ -133,12 +161,16 @@ class Authenticity:
         snapshot = Snapshot(
             creators=CREATORS.conform(creators),
             follower_profiles=FOLLOWER_PROFILES.conform(pl.DataFrame(probe.follower_profiles)),
+            follower_counts=FOLLOWER_COUNTS.conform(_dated(probe.follower_counts, "observed_at")),
+            posts=POSTS.conform(_dated(probe.posts, "posted_at")),
         )
         assessment = self.assess(snapshot, creators)
         assessed: JsonValue = json.loads(assessment.columns.write_json())
+        events: JsonValue = json.loads(assessment.growth_events.write_json())
         return {
             "accounts": accounts,
             "assessment": assessed,
+            "growth_events": events,
             "flags": {creator: [_without_words(flag) for flag in flags] for creator, flags in assessment.flags.items()},
         }
 
@@ -146,7 +178,7 @@ class Authenticity:
         """What the heads over signals say, nulls for those the bundle lacks."""
         engagement = _nothing(ENGAGEMENT_COLUMNS) if self.engagement is None else self.engagement.columns()
         pods = _nothing(POD_COLUMNS) if self.pods is None else self.pods.columns()
-        return [*engagement, *pods, *_nothing(COMMENT_TEXT_COLUMNS), growth_column(self.parameters.growth)]
+        return [*engagement, *pods, *_nothing(COMMENT_TEXT_COLUMNS)]
 
     def _own_accounts(self, creators: pl.DataFrame) -> list[pl.Series]:
         """What the account heads but the one for followers say of the creators' own accounts."""
@@ -156,6 +188,11 @@ class Authenticity:
 
 def _nothing(names: Iterable[str]) -> list[pl.Expr]:
     return [pl.lit(None, pl.Float64).alias(name) for name in names]
+
+
+def _dated(rows: list[_ProbeRow], moment: str) -> pl.DataFrame:
+    day = pl.col("day").cast(pl.Int32).cast(pl.Date).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    return pl.DataFrame(rows).with_columns(day.alias(moment))
 
 
 def _audience_errors(bundle: Bundle) -> AudienceErrors:

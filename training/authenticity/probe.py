@@ -33,9 +33,6 @@ CREATORS: list[JsonValue] = [
         "followers_count": 50_000,
         "engagements_per_post_median": 1800,
         "posts_observed_count": 30,
-        "growth_jump_max_ratio": 0.01,
-        "growth_jump_minus_decay_ratio": 0.01,
-        "growth_jump_unexplained_ratio": 0.01,
         "growth_days_observed": 60,
     },
     {
@@ -43,10 +40,6 @@ CREATORS: list[JsonValue] = [
         "platform": "instagram",
         "followers_count": 50_000,
         "posts_observed_count": 0,
-        "growth_jump_max_ratio": 0.3,
-        "growth_jump_minus_decay_ratio": 0.6,
-        "growth_jump_unexplained_ratio": 0.05,
-        "growth_jump_giveaway_ratio": 0.3,
         "growth_days_observed": 60,
     },
     {
@@ -54,9 +47,6 @@ CREATORS: list[JsonValue] = [
         "platform": "youtube",
         "followers_count": 50_000,
         "posts_observed_count": 0,
-        "growth_jump_max_ratio": 0.1,
-        "growth_jump_minus_decay_ratio": 0.1,
-        "growth_jump_unexplained_ratio": 0.1,
         "growth_days_observed": 60,
     },
     {"creator_id": "no_followers", "platform": "tiktok", "followers_count": 0, "posts_observed_count": 3},
@@ -72,6 +62,25 @@ FOLLOWER_PROFILES: list[JsonValue] = [
         "posts_count": index,
     }
     for index in range(20)
+]
+
+_FIRST_DAY = 20_400
+HISTORIES: dict[str, list[int]] = {  # one count a day; a month at about 50,000 followers
+    "ordinary": [50_000 + 40 * day for day in range(30)],
+    "jump": [50_000 + 40 * day + (5_000 if day >= 20 else 0) for day in range(30)],
+    "giveaway": [50_000 + 40 * day + (15_000 if day >= 20 else 0) for day in range(30)],
+    "unknown": [50_000, 50_100],
+}
+FOLLOWER_COUNTS: list[JsonValue] = [
+    {"creator_id": creator, "day": _FIRST_DAY + day, "followers_count": count, "following_count": following}
+    for creator, counts in HISTORIES.items()
+    for day, count in enumerate(counts)
+    for following in [400 + (900 if creator == "ordinary" and day % 10 >= 5 else 0)]
+]
+POSTS: list[JsonValue] = [
+    {"creator_id": creator, "post_id": f"p{day}", "day": _FIRST_DAY + day, "likes_count": 1_500, "caption": caption}
+    for creator in ("ordinary", "giveaway")
+    for day, caption in ((3, "a quiet day"), (11, None), (20, "Giveaway: follow and tag a friend"))
 ]
 
 
@@ -92,5 +101,11 @@ def drafted_scorer(draft: Draft) -> Authenticity:
 def probe(draft: Draft) -> bytes:
     """probe.json: these inputs with the draft's own answers."""
     scorer = drafted_scorer(draft)
-    inputs: JsonValue = {"accounts": ACCOUNTS, "creators": CREATORS, "follower_profiles": FOLLOWER_PROFILES}
+    inputs: JsonValue = {
+        "accounts": ACCOUNTS,
+        "creators": CREATORS,
+        "follower_profiles": FOLLOWER_PROFILES,
+        "follower_counts": FOLLOWER_COUNTS,
+        "posts": POSTS,
+    }
     return (json.dumps({"inputs": inputs, "answers": scorer.answer_probe(inputs)}, indent=1) + "\n").encode()

@@ -4,7 +4,6 @@ import polars as pl
 
 from matchmaker.domain.assessment import AuthenticityAssessment
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.scorers.authenticity.flag_texts import CAUSE_SIGNALS
 from matchmaker.scorers.authenticity.flags import flag_states, flags_of
 from matchmaker.scorers.authenticity.parameters import AuthenticityParameters
 from matchmaker.scorers.authenticity.pods import CommentLimits
@@ -12,7 +11,6 @@ from matchmaker.scorers.authenticity.quality_score import COMPONENTS, SCORE_COLU
 from matchmaker.scorers.authenticity.state import readiness_of, state_of
 
 COMPOSED_SIGNALS = (
-    *CAUSE_SIGNALS,
     "growth_days_observed",
     "disclosure_missing_ratio",
     "disclosure_buried_ratio",

@@ -7,12 +7,6 @@ from typing import Any, TypeAlias
 from matchmaker.scorers.authenticity.parameters import AuthenticityParameters
 
 _Row: TypeAlias = Mapping[str, Any]  # a row of the assessed frame: numbers, null where unknown
-_BENIGN_CAUSES = {
-    "growth_jump_giveaway_ratio": "a giveaway post",
-    "growth_jump_press_ratio": "a post about press coverage",
-    "growth_jump_viral_ratio": "a much engaged post",
-}
-CAUSE_SIGNALS = tuple(_BENIGN_CAUSES)
 
 
 @dataclass(frozen=True)
@@ -58,23 +52,8 @@ def _comments_per_like(row: _Row, parameters: AuthenticityParameters) -> Words:
 
 
 def _growth(row: _Row, parameters: AuthenticityParameters) -> Words:
-    gain, typical = row["growth_jump_minus_decay_ratio"], parameters.growth.typical_ratio
-    text = (
-        f"Followers grew {percent(gain)} more in one week than in the week after "
-        f"({percent(row['growth_jump_max_ratio'])} on the largest day), and {_explanation(row)}; "
-        f"{percent(typical)} is typical."
-    )
-    return Words(text, gain, typical, row["growth_anomaly_probability"])
-
-
-def _explanation(row: _Row) -> str:
-    """What explains the largest gain, or that nothing observed does; a named cause before mere engagement."""
-    largest, unexplained = row["growth_jump_max_ratio"], row["growth_jump_unexplained_ratio"]
-    explained = {post: row[name] or 0.0 for name, post in _BENIGN_CAUSES.items()}
-    post = max(explained, key=lambda each: explained[each])
-    if largest is None or unexplained is None or unexplained >= largest or explained[post] == 0:
-        return "no observed post explains it"
-    return f"{post} explains {'most' if unexplained < largest / 2 else 'a part'} of it"
+    text = row["growth_text"] or "Followers came or left unusually on several dates, none of them clear by itself."
+    return Words(text, row["growth_change_ratio"], parameters.growth.typical_ratio, row["growth_anomaly_probability"])
 
 
 def _fake_followers(row: _Row, parameters: AuthenticityParameters) -> Words:

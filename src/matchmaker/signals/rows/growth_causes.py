@@ -42,11 +42,10 @@ PRESS_WORDS = (
 def cause_days(snapshot: Snapshot) -> dict[Cause, DayKeys]:
     """Sorted keys (see `keyed`) of the days of posts that can explain growth, of creators with a history."""
     observed = snapshot.follower_counts.lazy().select("creator_id").unique()
-    caption = pl.col("caption").str.to_lowercase()
     counted = pl.col("engagements_count")
     is_cause: dict[Cause, pl.Expr] = {
-        "giveaway": caption.str.contains_any(list(GIVEAWAY_WORDS)),
-        "press": caption.str.contains_any(list(PRESS_WORDS)),
+        "giveaway": caption_cause("giveaway"),
+        "press": caption_cause("press"),
         "viral": (counted > 0) & (counted >= VIRAL_FACTOR * counted.median().over("creator_id")),
     }
     posts = (
@@ -58,6 +57,12 @@ def cause_days(snapshot: Snapshot) -> dict[Cause, DayKeys]:
     )
     days = keyed(posts, snapshot, "posted_at").sort("key").collect()
     return {cause: days.filter(cause)["key"].to_numpy() for cause in CAUSES}
+
+
+def caption_cause(cause: Literal["giveaway", "press"]) -> pl.Expr:
+    """Whether the post's caption tells of this cause; false without a caption."""
+    words = {"giveaway": GIVEAWAY_WORDS, "press": PRESS_WORDS}[cause]
+    return pl.col("caption").str.to_lowercase().str.contains_any(list(words)).fill_null(False)
 
 
 def explained_change(steps: pl.DataFrame, days: DayKeys) -> pl.Series:

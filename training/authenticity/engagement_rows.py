@@ -48,7 +48,7 @@ def engagement_rows(data: Path, names: Sequence[str]) -> pl.DataFrame:
 
 def rows_of(feeds: Feeds, name: str) -> pl.DataFrame:
     """The rows of one set; creators without posts are left out."""
-    snapshot = Snapshot.of(creators=_mended(feeds.creators, name), posts=feeds.posts)
+    snapshot = Snapshot.of(creators=mended(feeds.creators, name), posts=feeds.posts)
     measured = measure(snapshot, ENGAGEMENT_SIGNALS).filter(pl.col("posts_observed_count") > 0)
     platforms = snapshot.creators.select("creator_id", "platform")
     return measured.join(platforms, on="creator_id", how="left", maintain_order="left").select(
@@ -71,7 +71,7 @@ def _feeds(data: Path, name: str) -> Feeds:
     return Feeds.of(market.creators, market.posts)
 
 
-def _mended(creators: pl.DataFrame, name: str) -> pl.DataFrame:
+def mended(creators: pl.DataFrame, name: str) -> pl.DataFrame:
     """The creators, with the follower counts of the influencers' first crawl put right."""
     if name != instagram_influencers_2017.SOURCE.name:
         return creators

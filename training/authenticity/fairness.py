@@ -18,6 +18,7 @@ from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tiers import tier_expression
 from matchmaker.scorers.authenticity import SIGNALS_USED, Authenticity
 from matchmaker.signals import measure
+from training.authenticity.engagement_rows import mended
 from training.authenticity.scripts import main_script
 from training.performance import feeds_reader
 
@@ -58,11 +59,24 @@ class Judged:
 
 @runtime_checkable
 class HeldOutAccounts(Protocol):
-    """Accounts no head was fitted on: features of shape (rows, features), the label, the set each is from."""
+    """Accounts that no head was fitted on: features of shape (rows, features), the set each is from."""
 
     features: pl.DataFrame
-    fake: Flags
     source: NDArray[np.str_]
+
+
+@runtime_checkable
+class HeldOutFakes(HeldOutAccounts, Protocol):
+    """The same with the label of the fake head."""
+
+    fake: Flags
+
+
+@runtime_checkable
+class HeldOutConcept(HeldOutAccounts, Protocol):
+    """The same with the label of another head."""
+
+    positive: Flags
 
 
 @dataclass(frozen=True)
@@ -104,7 +118,8 @@ def judged_creators(scorer: Authenticity, ordinary: OrdinaryCreators, rules: Fai
     if not frames:
         return Judged(CREATORS, np.zeros(0, bool), {})
     rows = pl.concat(frames)
-    groups = {name: rows[name].to_list() for name in ("platform", "tier", "language", "set")}
+    rows = rows.with_columns(pl.concat_str("platform", "tier", separator=", ").alias("platform and tier"))
+    groups = {name: rows[name].to_list() for name in ("platform", "tier", "platform and tier", "language", "set")}
     return Judged(CREATORS, rows["flagged"].to_numpy(), groups)
 
 
@@ -112,10 +127,11 @@ def judged_accounts(scorer: Authenticity, test: Mapping[str, object], generated:
     """Genuine accounts of the account heads' test rows, by tier and set."""
     for name, head in scorer.account_heads.items():
         held_out = test.get(name)
-        if not isinstance(held_out, HeldOutAccounts) or "followers_log" not in held_out.features.columns:
+        if not isinstance(held_out, HeldOutFakes | HeldOutConcept):
             continue
+        label = held_out.fake if isinstance(held_out, HeldOutFakes) else held_out.positive
         probability = head.probability(held_out.features)
-        asked = ~held_out.fake & ~np.isnan(probability) & ~np.isin(held_out.source, list(generated))
+        asked = ~label & ~np.isnan(probability) & ~np.isin(held_out.source, list(generated))
         tiers = _tiers(held_out.features["followers_log"].exp() - 1)
         groups = {"tier": tiers.filter(pl.Series(asked)).to_list(), "set": list(held_out.source[asked])}
         yield Judged(f"{ACCOUNTS} ({name})", probability[asked] >= DECIDED, groups)
@@ -174,7 +190,7 @@ def _drawn(name: str, data: Path, rules: FairnessRules) -> Snapshot:
     chosen = ids.sample(min(len(ids), rules.creators_per_set_count), seed=rules.seed)
     wanted = pl.col("creator_id").is_in(chosen.implode())
     return Snapshot.of(
-        creators=feeds.creators.filter(wanted),
+        creators=mended(feeds.creators, name).filter(wanted),
         posts=feeds.posts.filter(wanted),
         follower_counts=feeds.follower_counts.filter(wanted),
     )

@@ -128,7 +128,7 @@ def _try_head(options: argparse.Namespace, trainer: Trainer[Any, Any, Any, Any])
 
 def promote(options: argparse.Namespace) -> None:
     """Make a version the champion."""
-    version = _tracking(options).promote(options.model, options.version)
+    version = _tracking(options).promote(options.model, options.version, accept_worse=options.accept_worse)
     print(f"{options.model}: version {version} is the champion")
 
 
@@ -172,6 +172,9 @@ def _add_versions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     promotion = commands.add_parser("promote", help="make a version that passed its gate the champion")
     promotion.add_argument("model", choices=MODELS)
     promotion.add_argument("version", help=f"a version's number or an alias such as {CHALLENGER}")
+    promotion.add_argument(
+        "--accept-worse", action="store_true", help="though it is worse than the champion on its worst source"
+    )
     promotion.set_defaults(command=promote)
     rollback = commands.add_parser("rollback", help="make the champion of before the champion again")
     rollback.add_argument("model", choices=MODELS)

@@ -16,6 +16,7 @@ CONFIDENCE = 0.95
 DRAWS = 500  # the interval's ends move by about a tenth of its width between seeds; 2,000 would halve that
 ECE_BINS = 15  # Guo 2017, section 2
 UNKNOWN = float("nan")
+WORST = "worst source"  # the set of rows that repeat the worst of the sets
 LOWER_IS_BETTER = {"brier", "ece", "error", "loss", "mae", "pinball", "rmse"}  # words in a metric's name
 
 

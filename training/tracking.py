@@ -15,8 +15,10 @@ from matplotlib.figure import Figure
 
 from matchmaker import registry
 from matchmaker.bundles import Bundle, Metric
+from training.evaluation import WORST, lower_is_better
 from training.tracking_store import (
     VersionUnknownError,
+    VersionWorseError,
     absent,
     absolute,
     already_there,
@@ -33,6 +35,7 @@ CHALLENGER, CHAMPION, PREVIOUS = "challenger", "champion", "previous"
 GATE_TAG = "gate"
 MODEL_FOLDER = "model"
 SERVED_MODEL = Path(registry.__file__).parent / "served_model.py"
+LOW, HIGH = "_low", "_high"  # end of the name of a figure that is an end of an interval
 BATCH = 100  # as many parameters as MLflow takes at once
 _SPOKEN = re.compile(r"[^\w\-. /]")  # what MLflow refuses in the name of a metric
 
@@ -87,14 +90,24 @@ class Tracking:
             self._client.set_registered_model_alias(model, CHALLENGER, version)
             return version
 
-    def promote(self, model: str, version_or_alias: str) -> str:
-        """Make a version that passed its gate the champion; the champion of before becomes `previous`."""
+    def promote(self, model: str, version_or_alias: str, *, accept_worse: bool = False) -> str:
+        """Make a version that passed its gate the champion; the champion of before becomes `previous`.
+
+        Raises VersionWorseError when a figure of its worst source is worse than the champion's by more than the
+        champion's interval, unless `accept_worse`: a better mean does not make up for a set it fails on.
+        """
         with infrastructure(self.uri):
             version = self._version(model, version_or_alias)
             champion = self._aliases(model).get(CHAMPION)
             if champion == version:
                 return version
             if champion is not None:
+                worse = [] if accept_worse else worse_figures(*(self._figures(model, at) for at in (version, champion)))
+                if worse:
+                    raise VersionWorseError(
+                        f"version {version} of {model} is worse than champion {champion} on its worst source: "
+                        f"{'; '.join(worse)}; train it better, or promote it with --accept-worse"
+                    )
                 self._client.set_registered_model_alias(model, PREVIOUS, champion)
             self._client.set_registered_model_alias(model, CHAMPION, version)
             return version
@@ -161,6 +174,11 @@ class Tracking:
             raise VersionUnknownError(f"version {version} of {model} has not passed its gate; train it again")
         return version
 
+    def _figures(self, model: str, version: str) -> dict[str, float]:
+        run_id = str(self._client.get_model_version(model, version).run_id)
+        figures: dict[str, float] = self._client.get_run(run_id).data.metrics
+        return figures
+
     def _aliases(self, model: str) -> dict[str, str]:
         with absent(f"no registered model {model} in {shown(self.uri)}; train it first"):
             found = self._client.get_registered_model(model)
@@ -172,9 +190,21 @@ def flat_figures(metrics: Sequence[Metric]) -> dict[str, float]:
     figures: dict[str, float] = {}
     for row in metrics:
         name = f"{row.set}/{row.target}/{row.metric}"
-        parts = {"": row.value, "_low": row.low, "_high": row.high, f"_rival_{row.rival}": row.rival_value}
+        parts = {"": row.value, LOW: row.low, HIGH: row.high, f"_rival_{row.rival}": row.rival_value}
         figures |= {_SPOKEN.sub("_", f"{name}{end}"): value for end, value in parts.items() if value is not None}
     return figures
+
+
+def worse_figures(challenger: Mapping[str, float], champion: Mapping[str, float]) -> list[str]:
+    """Figures of the challenger's worst source that lie beyond the bad end of the champion's interval, in words."""
+    worse = []
+    for name, value in sorted(challenger.items()):
+        if not name.startswith(f"{WORST}/") or f"{name}{LOW}" not in champion:
+            continue
+        low, high = champion[f"{name}{LOW}"], champion[f"{name}{HIGH}"]
+        if value > high if lower_is_better(name.rsplit("/", 1)[-1]) else value < low:
+            worse.append(f"{name} {value:.3f} against {low:.3f} to {high:.3f}")
+    return worse
 
 
 def _dataset_inputs(digests: Mapping[str, str]) -> list["DatasetInput"]:

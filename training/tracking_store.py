@@ -40,6 +40,12 @@ class VersionUnknownError(MatchmakerError):
     status, code, title = 404, "version_unknown", "No such model version"
 
 
+class VersionWorseError(MatchmakerError):
+    """A version does worse than the champion on the source it does worst on."""
+
+    status, code, title = 409, "version_worse", "The version is worse than the champion"
+
+
 def default_uri() -> str:
     """The database of the checkout, or of the working directory when training is installed elsewhere."""
     checkout = Path(__file__).parents[1]

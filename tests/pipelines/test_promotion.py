@@ -9,21 +9,30 @@ from pathlib import Path
 
 import pytest
 
+from matchmaker.bundles import Metric
 from matchmaker.registry.champions import Champions
 from tests.pipelines.test_training import Steps, client
 from tests.tiny import RECIPE, Tiny, tiny_bundle, tiny_job
+from training.evaluation import WORST
 from training.pipeline import train
 from training.provenance import provenance, record
 from training.tracking import Tracking
-from training.tracking_store import SQLITE, VersionUnknownError
+from training.tracking_store import SQLITE, VersionUnknownError, VersionWorseError
 from training.trainer import Evaluation
 
 
-def registered(tracking: Tracking, folder: Path, slope: float, model: str = "tiny", **files: bytes) -> str:
-    """A version with this slope, as a training would register it."""
+def registered(
+    tracking: Tracking,
+    folder: Path,
+    slope: float,
+    model: str = "tiny",
+    metrics: tuple[Metric, ...] = (),
+    **files: bytes,
+) -> str:
+    """A version with this slope and these figures, as a training would register it."""
     bundle = tiny_bundle(folder / f"made-{slope}" / "bundle", slope, **files)
     manifest = bundle.manifest.model_copy(update={"recipe": RECIPE})
-    run_id = tracking.log(model, record(manifest, Evaluation(()), (), {}), bundle)
+    run_id = tracking.log(model, record(manifest, Evaluation(metrics), (), {}), bundle)
     return tracking.register(model, run_id, provenance(manifest))
 
 
@@ -70,6 +79,31 @@ def test_promoting_the_champion_again_keeps_the_version_before(tracking: Trackin
         tracking.promote("tiny", registered(tracking, tmp_path, slope))
     tracking.promote("tiny", "champion")
     assert tracking.roll_back("tiny") == "1"
+
+
+def worst(metric: str, value: float) -> tuple[Metric, ...]:
+    return (
+        Metric(
+            set=WORST, target="fake/unseen", metric=metric, value=value, low=value - 0.02, high=value + 0.02, rows=9
+        ),
+    )
+
+
+@pytest.mark.parametrize(("metric", "before", "now"), [("roc_auc", 0.8, 0.75), ("brier", 0.1, 0.15)])
+def test_a_version_that_is_worse_on_its_worst_source_is_promoted_only_knowingly(
+    tracking: Tracking, tmp_path: Path, metric: str, before: float, now: float
+) -> None:
+    tracking.promote("tiny", registered(tracking, tmp_path, 2.0, metrics=worst(metric, before)))
+    other = registered(tracking, tmp_path, 3.0, metrics=worst(metric, now))
+    with pytest.raises(VersionWorseError, match=f"worst source/fake/unseen/{metric}"):
+        tracking.promote("tiny", other)
+    assert tracking.promote("tiny", other, accept_worse=True) == other
+
+
+def test_a_version_within_the_champions_interval_is_promoted(tracking: Tracking, tmp_path: Path) -> None:
+    tracking.promote("tiny", registered(tracking, tmp_path, 2.0, metrics=worst("roc_auc", 0.8)))
+    other = registered(tracking, tmp_path, 3.0, metrics=worst("roc_auc", 0.79))
+    assert tracking.promote("tiny", other) == other
 
 
 @pytest.mark.parametrize("wanted", ["99", "challenger", "latest"])
@@ -177,6 +211,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from tests.tiny import tiny_job
+from training.evaluation import WORST
 from training.pipeline import train
 from training.tracking import Tracking
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from matchmaker.bundles import Metric
-from training.evaluation import lower_is_better
+from training.evaluation import WORST, lower_is_better
 
-WORST = "worst source"
 JUDGED = ("roc_auc", "pr_auc", "f1", "accuracy", "brier", "share_mae", "coverage")
 
 

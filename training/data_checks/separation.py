@@ -20,6 +20,8 @@ LEAK_AUC = 0.95  # no single honest profile count tells real fakes this well; th
 STRONG_AUC = 0.85  # at this the classes may have been found in different places; few honest columns reach it
 FEWEST_ROWS = 20  # of a class: below this two ranges part by chance
 FEWEST_VALUES = 5  # below this a column is a category, not a scale with a threshold
+ROWS_PER_CATEGORY = 5  # fewer rows a value, and values of one class each are chance
+Z = 1.96  # the whole 95 % interval must lie above the limit
 MOST_CATEGORIES = 50  # a column of more values determines the label by being nearly unique
 
 
@@ -51,19 +53,30 @@ def single_column(table: LabelledTable) -> Iterator[Finding]:
         return
     for name in table.numeric:
         values = table.numbers(name)
-        areas = [(separation(values, rows), label) for label, rows in one_class_against_the_rest(table)]
-        area, label = max(((area, label) for area, label in areas if area == area), default=(0.5, ""))
+        areas = [(separation(values, rows), label, rows) for label, rows in one_class_against_the_rest(table)]
+        known = [one for one in areas if one[0] == one[0]]
+        if not known:
+            continue
+        area, label, rows = max(known, key=lambda one: one[0])
         said = f"alone it tells class {label} with ROC-AUC {area:.3f}"
-        if area > LEAK_AUC:
+        if area - Z * _standard_error(area, rows & ~np.isnan(values), ~rows & ~np.isnan(values)) > LEAK_AUC:
             yield table.finding("single_column", name, "refuse", said)
         elif area > STRONG_AUC:
             yield table.finding("strong_column", name, "warn", f"{said}: two populations?")
 
 
+def _standard_error(area: float, positive: Flags, negative: Flags) -> float:
+    """Of an area under the ROC curve (Hanley and McNeil 1982, equation 2): a small table proves no leak."""
+    positives, negatives = int(positive.sum()), int(negative.sum())
+    above, below = area / (2 - area), 2 * area**2 / (1 + area)
+    spread = area * (1 - area) + (positives - 1) * (above - area**2) + (negatives - 1) * (below - area**2)
+    return float(np.sqrt(max(0.0, spread) / (positives * negatives)))
+
+
 def _is_copy(table: LabelledTable, name: str) -> bool:
     pairs = table.rows.select(pl.col(name).cast(pl.String), pl.col(str(table.label)).cast(pl.String)).drop_nulls()
     distinct = pairs[name].n_unique()
-    if not 2 <= distinct <= MOST_CATEGORIES or pairs.height < FEWEST_ROWS:
+    if not 2 <= distinct <= min(MOST_CATEGORIES, pairs.height / ROWS_PER_CATEGORY) or pairs.height < FEWEST_ROWS:
         return False
     return bool(pairs.unique().height == distinct and pairs[str(table.label)].n_unique() > 1)
 

@@ -62,6 +62,30 @@ def test_instagram_posts_are_seen_their_age_after_their_day(tmp_path: Path) -> N
     assert feeds.creators["observed_at"].to_list() == [datetime(2017, 5, 1, tzinfo=UTC)] * 2
 
 
+def test_follower_counts_that_a_crawl_read_tenfold_are_put_right(tmp_path: Path) -> None:
+    write_csv(
+        tmp_path,
+        instagram_influencers_2017.SOURCE,
+        "posts.csv.gz",
+        "post_id,creator_id,date,age_days,caption,hashtags,mentions_public,n_mentions,has_location,multiple_images,likes\n"
+        "p1,a,2017-04-01,30,tea,,,0,0,0,800\n",
+    )
+    write_csv(
+        tmp_path,
+        instagram_influencers_2017.SOURCE,
+        "creators.csv",
+        "creator_id,followers,following,n_posts_total,has_website,bio\n"
+        "tenfold,412000,1,0,0,\nexact,412345,1,0,0,\nsmall,199000,1,0,0,\nlarge,1400000,1,0,0,\n",
+    )
+    creators = instagram_influencers_2017.read(tmp_path).creators
+    assert dict(creators.select("creator_id", "followers_count").rows()) == {
+        "tenfold": 41_200,
+        "exact": 412_345,
+        "small": 199_000,
+        "large": 1_400_000,
+    }
+
+
 def test_a_video_crawled_twice_keeps_its_first_counts_and_both_follower_counts(tmp_path: Path) -> None:
     columns = "video_id,creator_id,followers,posted,scraped,age_hours,duration_sec,caption,hashtags,original_sound,views,likes,comments,shares,saves\n"
     first = (

@@ -27,6 +27,7 @@ CREATORS, ACCOUNTS, COMMENTS = "ordinary creators", "genuine accounts", "genuine
 FLAGGED, FOUR_FIFTHS = "false_flag_ratio", "four_fifths_ratio"
 DECIDED = 0.5  # the calibrated probability from which an account or a comment is called what its head looks for
 UNKNOWN = "unknown"
+SET = "set"
 Z = 1.959964  # normal quantile of a 95 % interval
 Flags = NDArray[np.bool_]
 
@@ -119,26 +120,31 @@ def judged_creators(scorer: Authenticity, ordinary: OrdinaryCreators, rules: Fai
         return Judged(CREATORS, np.zeros(0, bool), {})
     rows = pl.concat(frames)
     rows = rows.with_columns(pl.concat_str("platform", "tier", separator=", ").alias("platform and tier"))
-    groups = {name: rows[name].to_list() for name in ("platform", "tier", "platform and tier", "language", "set")}
+    groups = {name: rows[name].to_list() for name in ("platform", "tier", "platform and tier", "language", SET)}
     return Judged(CREATORS, rows["flagged"].to_numpy(), groups)
 
 
 def judged_accounts(scorer: Authenticity, test: Mapping[str, object], generated: Sequence[str]) -> Iterator[Judged]:
     """Genuine accounts of the account heads' test rows, by tier and set."""
     for name, head in scorer.account_heads.items():
-        held_out = test.get(name)
-        if not isinstance(held_out, HeldOutFakes | HeldOutConcept):
+        held_out = [accounts for accounts in _held_out(test.get(name)) if len(accounts.source)]
+        if not held_out:
             continue
-        label = held_out.fake if isinstance(held_out, HeldOutFakes) else held_out.positive
-        probability = head.probability(held_out.features)
-        asked = ~label & ~np.isnan(probability) & ~np.isin(held_out.source, list(generated))
-        tiers = _tiers(held_out.features["followers_log"].exp() - 1)
-        groups = {"tier": tiers.filter(pl.Series(asked)).to_list(), "set": list(held_out.source[asked])}
+        features = pl.concat([accounts.features for accounts in held_out])
+        source = np.concatenate([accounts.source for accounts in held_out])
+        genuine = ~np.concatenate([_label(accounts) for accounts in held_out])
+        probability = head.probability(features)
+        asked = genuine & ~np.isnan(probability) & ~np.isin(source, list(generated))
+        tiers = _tiers(features["followers_log"].exp() - 1)
+        groups = {"tier": tiers.filter(pl.Series(asked)).to_list(), SET: list(source[asked])}
         yield Judged(f"{ACCOUNTS} ({name})", probability[asked] >= DECIDED, groups)
 
 
 def group_rows(judged: Judged, smallest: int) -> Iterator[Metric]:
-    """A row a group of at least `smallest`, and a row a dimension for its least and most often flagged groups."""
+    """A row a group of at least `smallest`, and a row a dimension for its least and most often flagged groups.
+
+    Sets are told apart and not held to the four-fifths rule: what differs between them is how they were collected.
+    """
     if len(judged.flagged) < smallest:
         return
     yield _ratio_row(judged.name, "all", judged.flagged, np.ones(len(judged.flagged), bool))
@@ -149,7 +155,7 @@ def group_rows(judged: Judged, smallest: int) -> Iterator[Metric]:
         yield from (
             _ratio_row(judged.name, f"{dimension} {name}", judged.flagged, mask) for name, mask in large.items()
         )
-        if len(large) > 1:
+        if len(large) > 1 and dimension != SET:
             passed = [1 - float(judged.flagged[mask].mean()) for mask in large.values()]
             yield Metric(
                 set=judged.name,
@@ -166,6 +172,16 @@ def wilson(flagged: int, count: int) -> tuple[float, float]:
     centre = (ratio + squared / (2 * count)) / (1 + squared / count)
     half = Z / (1 + squared / count) * float(np.sqrt(ratio * (1 - ratio) / count + squared / (4 * count**2)))
     return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def _held_out(test: object) -> list[HeldOutFakes | HeldOutConcept]:
+    """The accounts of a head's test part, be they one table or one a set; none where it has other rows."""
+    parts = list(test.values()) if isinstance(test, Mapping) else [test]
+    return [each for each in parts if isinstance(each, HeldOutFakes | HeldOutConcept)]
+
+
+def _label(accounts: HeldOutFakes | HeldOutConcept) -> Flags:
+    return accounts.fake if isinstance(accounts, HeldOutFakes) else accounts.positive
 
 
 def _ratio_row(name: str, group: str, flagged: Flags, mask: Flags) -> Metric:

@@ -30,10 +30,6 @@ READERS = {
     )
 }
 SIMULATED = simulated_market.SOURCE.name
-# The crawl that read "41.2k" as 412,000: none of its 572 counts in this range ends in four zeros, where one in ten
-# should, and their likes per follower are a tenth of everybody else's.
-_SHIFTED = pl.col("followers_count").is_between(200_000, 999_999) & (pl.col("followers_count") % 1_000 == 0)
-_SHIFTED_BY = 10
 
 
 def engagement_rows(data: Path, names: Sequence[str]) -> pl.DataFrame:
@@ -48,7 +44,7 @@ def engagement_rows(data: Path, names: Sequence[str]) -> pl.DataFrame:
 
 def rows_of(feeds: Feeds, name: str) -> pl.DataFrame:
     """The rows of one set; creators without posts are left out."""
-    snapshot = Snapshot.of(creators=mended(feeds.creators, name), posts=feeds.posts)
+    snapshot = Snapshot.of(creators=feeds.creators, posts=feeds.posts)
     measured = measure(snapshot, ENGAGEMENT_SIGNALS).filter(pl.col("posts_observed_count") > 0)
     platforms = snapshot.creators.select("creator_id", "platform")
     return measured.join(platforms, on="creator_id", how="left", maintain_order="left").select(
@@ -69,12 +65,3 @@ def _feeds(data: Path, name: str) -> Feeds:
         comments_per_post=0.0,
     )
     return Feeds.of(market.creators, market.posts)
-
-
-def mended(creators: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The creators, with the follower counts of the influencers' first crawl put right."""
-    if name != instagram_influencers_2017.SOURCE.name:
-        return creators
-    return creators.with_columns(
-        followers_count=pl.when(_SHIFTED).then(pl.col("followers_count") // _SHIFTED_BY).otherwise("followers_count")
-    )

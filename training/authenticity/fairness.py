@@ -18,7 +18,6 @@ from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tiers import tier_expression
 from matchmaker.scorers.authenticity import SIGNALS_USED, Authenticity
 from matchmaker.signals import measure
-from training.authenticity.engagement_rows import mended
 from training.authenticity.scripts import main_script
 from training.performance import feeds_reader
 
@@ -206,7 +205,7 @@ def _drawn(name: str, data: Path, rules: FairnessRules) -> Snapshot:
     chosen = ids.sample(min(len(ids), rules.creators_per_set_count), seed=rules.seed)
     wanted = pl.col("creator_id").is_in(chosen.implode())
     return Snapshot.of(
-        creators=mended(feeds.creators, name).filter(wanted),
+        creators=feeds.creators.filter(wanted),
         posts=feeds.posts.filter(wanted),
         follower_counts=feeds.follower_counts.filter(wanted),
     )

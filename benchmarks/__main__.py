@@ -18,6 +18,7 @@ BENCHMARKS = (
     "instagram_brand_mentions",
     "signals",
     "authenticity",
+    "growth",
     "authenticity_speed",
     "performance",
     "intake",

@@ -4,10 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.growth_orders import background_rows
-from matchmaker.bundles import Metric, open_bundle
-from matchmaker.resources import resource_folder
-from matchmaker.scorers.authenticity import Authenticity
+from matchmaker.bundles import Metric
 from training.authenticity import TRAINER, AuthenticityRecipe
 from training.trainer import read_recipe
 
@@ -32,13 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> list[Metric]:
-    """The examination of every head and checks on real creators; without other rows only what was left out counts."""
+    """The examination of every head; without other rows only what was left out counts."""
     recipe, _ = read_recipe(arguments.recipe, TRAINER.name, AuthenticityRecipe)
     rows = TRAINER.exam(arguments.data, arguments.exam or arguments.data, recipe)
     kept = rows if arguments.exam else [row for row in rows if LEARNED not in row.target]
     untuned = [] if arguments.exam else list(_against_untuned(kept))
-    scorer = Authenticity.open(open_bundle(resource_folder("models") / "authenticity" / "bundle"))
-    return [*kept, *untuned, *background_rows(scorer, arguments.exam or arguments.data)]
+    return [*kept, *untuned]
 
 
 def _against_untuned(rows: Sequence[Metric]) -> Iterator[Metric]:

@@ -192,8 +192,8 @@ def _figures(
 ) -> list[Metric]:
     rate = recipe.fitting.orders_per_year
     return [
-        *told_apart_rows(model, name, target, clean, market, rate, recipe.seed),
-        *background_rows(model, name, target, clean, recipe.seed),
+        *told_apart_rows(model.head, name, target, clean, market, rate, recipe.seed),
+        *background_rows(model.head, name, target, clean, recipe.seed),
     ]
 
 

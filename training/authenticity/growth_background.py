@@ -21,6 +21,7 @@ YOUNG_SHARE = 0.05
 DRIFT_DAYS = 30.0  # how long a better or worse time lasts
 CHURN_MEDIAN, CHURN_SPREAD = 2e-4, 0.6  # standard deviation of a day's comings and goings / followers
 WEEK_AMPLITUDE = 0.2
+SHORT_SHARE = 0.35  # bursts that come evenly within three days and are over, as attention often is
 ROUNDS_SHARE = 0.35
 ORDINARY_LIKES = 1_000.0
 POST_GAP_MEDIAN_DAYS, POST_GAP_SPREAD = 3.0, 0.6
@@ -47,8 +48,8 @@ class Burst:
 BURSTS = (
     Burst(2.0, 0.004, 1.0, (1.0, 10.0), 0.5, (4.0, 0.5)),
     Burst(0.12, 0.03, 0.8, (1.0, 10.0), 0.0, (1.0, 0.1)),  # a cause that nobody recorded
-    Burst(0.25, 0.12, 0.8, (1.0, 8.0), 1.0, (9.0, 0.6), None, (0.0, 0.1)),
-    Burst(0.18, 0.10, 0.7, (0.5, 2.0), 1.0, (3.0, 0.4), "Giveaway: follow and tag a friend", (0.1, 0.45)),
+    Burst(0.25, 0.12, 0.8, (0.4, 8.0), 1.0, (12.0, 0.7), None, (0.0, 0.1)),
+    Burst(0.18, 0.10, 0.7, (0.4, 2.0), 1.0, (3.0, 0.4), "Giveaway: follow and tag a friend", (0.1, 0.45)),
     Burst(0.09, 0.06, 0.7, (0.5, 3.0), 1.0, (1.2, 0.5), "As seen in the evening paper", (0.0, 0.15)),
 )
 
@@ -117,8 +118,10 @@ def _course(days: int, burst: Burst, random: np.random.Generator) -> Numbers:
     low, high = burst.fades_days
     fades = float(np.exp(random.uniform(np.log(low), np.log(high))))
     rises = random.exponential(0.3 if random.random() < 0.7 else 2.0) + 0.05
-    age = np.arange(max(days, int(8 * fades)))
+    age = np.arange(max(days, int(8 * fades), 30))
     course = (1 - np.exp(-(age + 1) / rises)) * np.exp(-age / fades)
+    if random.random() < SHORT_SHARE:
+        course = np.clip(random.uniform(0.5, 3.0) - age, 0.0, 1.0)
     course /= course.sum()
     after = np.maximum(age - 2.0, 0.0)
     leaving = after * np.exp(-after / 4)
@@ -152,7 +155,7 @@ def _recorded(days: int, random: np.random.Generator) -> Mask:
 def _ordinary_posts(count: int, days: int, random: np.random.Generator) -> pl.DataFrame:
     gaps = random.lognormal(np.log(POST_GAP_MEDIAN_DAYS), POST_GAP_SPREAD, count)
     owners = np.repeat(np.arange(count), np.maximum(days / gaps, 1).astype(np.int64))
-    spread = random.uniform(0.4, 1.5, count)[owners]  # videos differ more than photos
+    spread = random.uniform(0.4, 1.2, count)[owners]  # videos differ more than photos
     return pl.DataFrame(
         {
             "owner": owners,

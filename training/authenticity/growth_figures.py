@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from matchmaker.bundles import Metric
+from matchmaker.scorers.authenticity.growth import GrowthHead
 from training.authenticity.growth_alarms import RIVALS, Alarms, Detector, Watch, learned, watch
-from training.authenticity.growth_fitting import GrowthModel
 from training.authenticity.growth_histories import DAYS_PER_YEAR, Histories, Sampling
 from training.authenticity.growth_orders import Market, Order, with_orders
 from training.evaluation import accuracy, brier, ece, f1, metric_row, pr_auc, roc_auc
@@ -69,9 +69,9 @@ def curve_rows(curves: Iterable[Curve]) -> list[Metric]:
     return [row for curve in curves for row in curve.rows]
 
 
-def background_rows(model: GrowthModel, name: str, target: str, clean: Histories, seed: int) -> list[Metric]:
+def background_rows(head: GrowthHead, name: str, target: str, clean: Histories, seed: int) -> list[Metric]:
     """Alarms a creator-year in clean histories at the probability from which a creator is put into review."""
-    alarms = learned(model.head)(clean)
+    alarms = learned(head)(clean)
     flagged = dict(alarms.filter(pl.col("score") >= REVIEW)["creator_id"].value_counts().iter_rows())
     counts = np.array([flagged.get(creator, 0) for creator in clean.creator_ids], np.float64)
     return [
@@ -89,7 +89,7 @@ def background_rows(model: GrowthModel, name: str, target: str, clean: Histories
 
 
 def told_apart_rows(
-    model: GrowthModel, name: str, target: str, clean: Histories, market: Market, orders_per_year: float, seed: int
+    head: GrowthHead, name: str, target: str, clean: Histories, market: Market, orders_per_year: float, seed: int
 ) -> list[Metric]:
     """Histories with an order of any kind against clean ones, as many of each as `orders_per_year` makes likely.
 
@@ -103,7 +103,7 @@ def told_apart_rows(
     creator = np.tile(np.arange(len(long)), (repeats + 1) * ORDER_DRAWS)
     risk, jump = (
         np.concatenate([np.tile(said(long), repeats * ORDER_DRAWS), *(said(ordered) for ordered in draws)])
-        for said in (partial(_risks, model), _largest)
+        for said in (partial(_risks, head), _largest)
     )
     decided = risk >= REVIEW
     cut = np.sort(jump)[::-1][int(decided.sum())] if decided.any() else np.inf
@@ -126,13 +126,12 @@ def told_apart_rows(
 
 def curves_plot(curves: Sequence[Curve]) -> Figure:
     """Recall by order size, one panel a sampling and delivery."""
-    samplings, ways = (
-        list(dict.fromkeys(item)) for item in zip(*((curve.sampling, curve.delivery) for curve in curves), strict=True)
-    )
+    places = [(f"{curve.rows[0].set}, {curve.sampling}", curve.delivery) for curve in curves]
+    samplings, ways = (list(dict.fromkeys(item)) for item in zip(*places, strict=True))
     figure = Figure(figsize=(4 * len(ways), 3 * len(samplings)), layout="constrained")
     axes = figure.subplots(len(samplings), len(ways), squeeze=False, sharex=True, sharey=True)
-    for curve in curves:
-        panel = axes[samplings.index(curve.sampling)][ways.index(curve.delivery)]
+    for curve, (sampling, way) in zip(curves, places, strict=True):
+        panel = axes[samplings.index(sampling)][ways.index(way)]
         sizes = np.arange(len(curve.rows))
         value, low, high = (
             np.array([getattr(row, end) for row in curve.rows], np.float64) for end in ("value", "low", "high")
@@ -140,7 +139,7 @@ def curves_plot(curves: Sequence[Curve]) -> Figure:
         panel.errorbar(sizes, value, yerr=[value - low, high - value], marker="o", label="matchmaker")
         for name, recalls in curve.rivals.items():
             panel.plot(sizes, recalls, linestyle="--", marker=".", label=name)
-        panel.set_title(f"{curve.sampling}, {curve.delivery}", fontsize=9)
+        panel.set_title(f"{sampling}, {way}", fontsize=8)
         panel.set_xticks(sizes, [row.target.rsplit("order of ", 1)[1].split(",")[0] for row in curve.rows])
         panel.set_ylim(-0.02, 1.02)
     axes[0][0].legend(fontsize=7)
@@ -209,8 +208,8 @@ def _long(histories: Histories, days: int) -> Histories:
     return histories.where(np.array([len(counts) >= days for counts in histories.counts]))
 
 
-def _risks(model: GrowthModel, histories: Histories) -> NDArray[np.float64]:
-    columns = model.head.assess(histories.follower_counts(), histories.posts).columns
+def _risks(head: GrowthHead, histories: Histories) -> NDArray[np.float64]:
+    columns = head.assess(histories.follower_counts(), histories.posts).columns
     known: NDArray[np.float64] = columns["growth_anomaly_probability"].fill_null(0.0).to_numpy()
     return known
 

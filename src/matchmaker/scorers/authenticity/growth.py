@@ -15,8 +15,9 @@ from matchmaker.scorers.authenticity.account_heads import Platt
 from matchmaker.scorers.authenticity.growth_days import DayGrid
 from matchmaker.scorers.authenticity.growth_posts import cause_columns, cause_names
 from matchmaker.scorers.authenticity.growth_sawtooth import SawtoothLimits, sawtooth_events
-from matchmaker.scorers.authenticity.growth_scan import ScanLimits, Stretches, stretches, surplus_of
+from matchmaker.scorers.authenticity.growth_scan import ScanLimits, stretches, surplus_of
 from matchmaker.scorers.authenticity.growth_shape import SHAPE_FEATURES, shape_columns
+from matchmaker.scorers.authenticity.growth_stretches import Stretches
 from matchmaker.scorers.authenticity.numbers import OpenRatio, Parameters, Ratio
 from matchmaker.scorers.boosters import TextBooster
 

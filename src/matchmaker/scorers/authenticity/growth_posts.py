@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from matchmaker.scorers.authenticity.growth_days import DayGrid, Numbers
-from matchmaker.scorers.authenticity.growth_scan import Stretches
+from matchmaker.scorers.authenticity.growth_stretches import Stretches
 from matchmaker.signals.rows.growth_causes import CAUSE_DAYS, VIRAL_FACTOR, caption_cause
 from matchmaker.signals.rows.posts import engagements
 

@@ -5,7 +5,6 @@ local median of daily growth, the spread of a window's surplus is the creator's 
 towards what is ordinary for accounts of its size where the history is short, and never below counting noise.
 """
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -13,7 +12,8 @@ import polars as pl
 from pydantic import model_validator
 
 from matchmaker.scorers.authenticity.growth_days import DayGrid, Indices, Numbers, exact
-from matchmaker.scorers.authenticity.numbers import Parameters, Positive
+from matchmaker.scorers.authenticity.growth_stretches import Stretches, merged, without_tails
+from matchmaker.scorers.authenticity.numbers import Parameters, Positive, Ratio
 
 SMALLEST_OWN_RATIO = 0.25  # of the ordinary spread: a history without any movement is not without any spread
 NORMAL = 1.4826  # standard deviation of a normal variable / median of its absolute value
@@ -24,8 +24,8 @@ class ScanLimits(Parameters):
 
     `window_spread_ratios`: ordinary standard deviation of each window's surplus / followers, which weighs as much as
     `prior_windows_count` windows of the creator's own history. `background_days`: width of the local median.
-    A stretch is looked at from `least_spreads` standard deviations on, at most `most_gains` and `most_losses` of
-    them a creator.
+    A stretch is looked at from `least_spreads` standard deviations and `least_ratio` of the followers on, at most
+    `most_gains` and `most_losses` of them a creator.
     """
 
     window_days: tuple[int, ...]
@@ -33,6 +33,7 @@ class ScanLimits(Parameters):
     prior_windows_count: Positive
     background_days: int
     least_spreads: Positive
+    least_ratio: Ratio
     most_gains: int
     most_losses: int
 
@@ -41,26 +42,6 @@ class ScanLimits(Parameters):
         if len(self.window_days) != len(self.window_spread_ratios):
             raise ValueError("expected one spread a window length")
         return self
-
-
-@dataclass(frozen=True)
-class Stretches:
-    """Stretches of time that stand out, one entry each, in order of creator and time.
-
-    From the count of cell `begins` to that of cell `ends`; change: followers gained (or lost, negative) beyond
-    ordinary growth; spread: the standard deviation of such a change, in followers.
-    """
-
-    owner: Indices
-    begins: Indices
-    ends: Indices
-    change: Numbers
-    spread: Numbers
-
-    @property
-    def days(self) -> Indices:
-        """Length of each stretch."""
-        return self.ends - self.begins
 
 
 def surplus_of(grid: DayGrid, background_days: int) -> tuple[Numbers, Numbers]:
@@ -84,22 +65,20 @@ def surplus_of(grid: DayGrid, background_days: int) -> tuple[Numbers, Numbers]:
 
 
 def stretches(grid: DayGrid, surplus: Numbers, ordinary: Numbers, limits: ScanLimits) -> Stretches:
-    """The stretches of every creator that stand out most, none overlapping another of its sign."""
+    """The stretches of every creator that stand out most: gains, and losses that are no gain's aftermath."""
     windows = np.array(limits.window_days)
     cells = np.arange(len(surplus))
     moved = np.stack([surplus - surplus[np.maximum(cells - window, 0)] for window in windows])
     spreads = _spreads(grid, moved, ordinary, limits)
-    owner, begins, ends, spread = (
-        np.concatenate(parts)
-        for parts in zip(
-            _largest(grid, moved / spreads, spreads, windows, limits.least_spreads, limits.most_gains),
-            _largest(grid, -moved / spreads, spreads, windows, limits.least_spreads, limits.most_losses),
-            strict=True,
-        )
+    gains, losses = (
+        _material(merged(_largest(grid, sign * moved / spreads, spreads, surplus, limits, most), surplus), grid, limits)
+        for sign, most in ((1.0, limits.most_gains), (-1.0, limits.most_losses))
     )
-    order = np.lexsort((ends, begins, owner))
-    owner, begins, ends, spread = owner[order], begins[order], ends[order], spread[order]
-    return Stretches(owner, begins, ends, surplus[ends] - surplus[begins], spread)
+    return gains.plus(without_tails(losses, gains))
+
+
+def _material(found: Stretches, grid: DayGrid, limits: ScanLimits) -> Stretches:
+    return found.where(np.abs(found.change) >= limits.least_ratio * grid.counts[found.begins])
 
 
 def _spreads(grid: DayGrid, moved: Numbers, ordinary: Numbers, limits: ScanLimits) -> Numbers:
@@ -136,16 +115,16 @@ def _spreads(grid: DayGrid, moved: Numbers, ordinary: Numbers, limits: ScanLimit
 
 
 def _largest(
-    grid: DayGrid, height: Numbers, spreads: Numbers, windows: Indices, least: float, most: int
-) -> tuple[Indices, Indices, Indices, Numbers]:
-    """Owner, first and last cell and spread of the highest windows, one a creator and round; overlaps are struck out."""
-    owner, cells = grid.owner, np.arange(height.shape[1])
+    grid: DayGrid, height: Numbers, spreads: Numbers, surplus: Numbers, limits: ScanLimits, most: int
+) -> Stretches:
+    """The highest windows, one a creator and round; what overlaps one is struck out before the next round."""
+    owner, cells, windows = grid.owner, np.arange(height.shape[1]), np.array(limits.window_days)
     found: list[tuple[Indices, Indices, Indices, Numbers]] = [
         (np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     ]
     for _ in range(most):
         highest = height.max(axis=0)
-        kept = np.repeat(_each(np.maximum, highest, owner) >= least, _counts(owner))
+        kept = np.repeat(_each(np.maximum, highest, owner) >= limits.least_spreads, _counts(owner))
         height, owner, cells, highest = height[:, kept], owner[kept], cells[kept], highest[kept]
         if not len(owner):
             break
@@ -158,8 +137,8 @@ def _largest(
         low, high = np.repeat(begins, counts), np.repeat(ends, counts)
         for line, window in zip(height, windows, strict=True):
             line[(cells > low) & (cells - window < high)] = -np.inf
-    parts = tuple(np.concatenate(part) for part in zip(*found, strict=True))
-    return parts[0], parts[1], parts[2], parts[3]
+    owners, begins, ends, spread = (np.concatenate(part) for part in zip(*found, strict=True))
+    return Stretches(owners, begins, ends, surplus[ends] - surplus[begins], spread)
 
 
 def _firsts(owner: Indices) -> Indices:

@@ -4,10 +4,9 @@ import numpy as np
 import polars as pl
 
 from matchmaker.scorers.authenticity.growth_days import DayGrid, Indices, Numbers
-from matchmaker.scorers.authenticity.growth_scan import Stretches
+from matchmaker.scorers.authenticity.growth_stretches import TAIL_DAYS, Stretches
 
 NEAR_DAYS = 7  # what the week before and the week after a stretch brought
-TAIL_DAYS = 21  # followers that leave again are mostly gone by then
 FEWEST_NEAR_DAYS = 2  # below this a rate before or after says nothing
 FEWEST_SEEN = 3  # counts inside a stretch, below which its evenness is that of the interpolation
 LARGEST_RATIO = 1.5  # rates around a stretch are cut at this multiple of its own

@@ -99,6 +99,8 @@ CONDUCT_FEATURES: tuple[AccountFeature, ...] = (
     AccountFeature("reply_ratio", _number("reply_ratio")),
     AccountFeature("links_per_post", _number("links_per_post")),
     AccountFeature("mentions_per_post", _number("mentions_per_post")),
+    # A repost names whom it reposts: what is left are mentions of the account's own.
+    AccountFeature("mentions_beyond_reposts", _number("mentions_per_post") - _number("repost_ratio")),
     AccountFeature("reposts_per_post_log", _log("reposts_per_post")),
     AccountFeature("reposts_per_post_std_log", _log("reposts_per_post_std")),
     AccountFeature("post_interval_std_log", _log("post_interval_std_hours")),
@@ -106,7 +108,7 @@ CONDUCT_FEATURES: tuple[AccountFeature, ...] = (
     AccountFeature("weekend_repost_ratio", _number("weekend_repost_ratio")),
     AccountFeature("weekday_entropy", _number("weekday_entropy")),
     AccountFeature("weekday_repost_entropy", _number("weekday_repost_entropy")),
-    AccountFeature("calendar_hour_entropy", _number("calendar_hour_entropy")),
+    AccountFeature("hour_within_weekday_entropy", _number("calendar_hour_entropy") - _number("weekday_entropy")),
     AccountFeature("posts_from_browser", _number("posts_from_browser")),
     AccountFeature("posts_from_mobile", _number("posts_from_mobile")),
     AccountFeature("posts_from_management_tool", _number("posts_from_management_tool")),

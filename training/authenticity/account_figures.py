@@ -1,0 +1,124 @@
+"""How good is an expert? Beside a one-split stump and an untuned booster, on rows, groups and sets it has not seen."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import lightgbm as lgb
+import numpy as np
+from sklearn.tree import DecisionTreeClassifier
+
+from matchmaker.bundles import Metric
+from training.authenticity.account_fitting import ExpertDesign, ExpertFitting, fit_calibrated, folds
+from training.authenticity.account_rows import LabelledAccounts, Labels, Numbers
+from training.evaluation import accuracy, brier, ece, f1, metric_row, pr_auc, roc_auc
+
+STUMP, UNTUNED = "one-split stump", "untuned LightGBM"
+DECIDED = 0.5  # the calibrated probabilities need no other threshold
+_FIGURES: dict[str, tuple[Callable[..., float], bool]] = {  # by metric; whether it judges decisions
+    "roc_auc": (roc_auc, False),
+    "pr_auc": (pr_auc, False),
+    "f1": (f1, True),
+    "accuracy": (accuracy, True),
+    "brier": (brier, False),
+    "ece": (ece, False),
+}
+_BESIDE_UNTUNED = ("roc_auc", "pr_auc", "f1")
+
+
+@dataclass(frozen=True)
+class AccountCase:
+    """Accounts of one set with what the expert and both rivals, fitted on the same rows, say of them."""
+
+    set: str
+    target: str
+    positive: Labels
+    probability: Numbers
+    stump: Numbers
+    untuned: Numbers
+
+    def plus(self, other: "AccountCase") -> "AccountCase":
+        """Both together, under the first one's names."""
+        return AccountCase(
+            self.set,
+            self.target,
+            np.append(self.positive, other.positive),
+            np.append(self.probability, other.probability),
+            np.append(self.stump, other.stump),
+            np.append(self.untuned, other.untuned),
+        )
+
+    def named(self, name: str) -> "AccountCase":
+        """The same under another set's name."""
+        return AccountCase(name, self.target, self.positive, self.probability, self.stump, self.untuned)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked and who answers: an expert's design and fitting, and the features hidden from it when asked."""
+
+    target: str
+    design: ExpertDesign
+    fitting: ExpertFitting
+    seed: int
+    hidden: tuple[str, ...] = ()
+
+    def fresh(self, name: str, learned: LabelledAccounts, asked: LabelledAccounts) -> AccountCase:
+        """The accounts asked about, judged by an expert fitted on `learned` for this question alone."""
+        model = fit_calibrated(learned, self.design, self.fitting, self.seed)
+        probability = model.probability(asked.without(self.hidden))
+        return beside_rivals(name, self, probability, learned, asked)
+
+
+def beside_rivals(
+    name: str, question: Question, probability: Numbers, learned: LabelledAccounts, asked: LabelledAccounts
+) -> AccountCase:
+    """Probabilities of the accounts asked about, beside rivals fitted on `learned` without what is hidden."""
+    names = tuple(name for name in question.design.features if name not in question.hidden)
+    known, unknown = learned.matrix(names), asked.matrix(names)
+    stump = DecisionTreeClassifier(max_depth=1, class_weight="balanced", random_state=0).fit(known, learned.positive)
+    untuned = lgb.LGBMClassifier(n_jobs=1, random_state=0, verbose=-1).fit(known, learned.positive)
+    ours, theirs = (np.asarray(model.predict_proba(unknown), np.float64)[:, 1] for model in (stump, untuned))
+    return AccountCase(name, question.target, asked.positive, probability, ours, theirs)
+
+
+def cross_validated(name: str, question: Question, accounts: LabelledAccounts) -> AccountCase:
+    """Every account of a set, judged by an expert that learned the other parts of it."""
+    parts = folds(accounts, question.fitting.folds, question.seed)
+    return joined([question.fresh(name, accounts.where(rest), accounts.where(own)) for rest, own in parts], name)
+
+
+def leave_one_group_out(
+    question: Question, learned: LabelledAccounts, asked: LabelledAccounts
+) -> Iterator[AccountCase]:
+    """For each group (`source`) of `asked`: its accounts, judged by an expert that learned all other groups."""
+    for name in np.unique(asked.source):
+        others = learned.where(learned.source != name)
+        if len(others):
+            yield question.fresh(str(name), others, asked.where(asked.source == name))
+
+
+def joined(cases: Sequence[AccountCase], name: str) -> AccountCase:
+    """All cases as one, under the name of a set."""
+    whole = cases[0]
+    for case in cases[1:]:
+        whole = whole.plus(case)
+    return whole.named(name)
+
+
+def case_rows(case: AccountCase, seed: int) -> list[Metric]:
+    """All figures beside the stump, then areas and F1 beside the untuned booster of the same rows and columns."""
+    beside_stump = [_row(case, name, case.stump, STUMP, seed) for name in _FIGURES]
+    return beside_stump + [_row(case, name, case.untuned, UNTUNED, seed) for name in _BESIDE_UNTUNED]
+
+
+def _row(case: AccountCase, metric: str, theirs: Numbers, rival: str, seed: int) -> Metric:
+    statistic, is_of_decisions = _FIGURES[metric]
+    ours = case.probability >= DECIDED if is_of_decisions else case.probability
+    said = theirs >= DECIDED if is_of_decisions else theirs
+    rival_value = statistic(case.positive, said)
+    return metric_row(
+        *(case.set, case.target, metric, statistic, case.positive, ours),
+        rival=rival,
+        rival_value=rival_value,
+        seed=seed,
+    )

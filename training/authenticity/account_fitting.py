@@ -1,0 +1,149 @@
+"""How an expert is fitted: boosted trees on its own columns, copies with columns missing, probabilities from unseen rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import lightgbm as lgb
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from matchmaker.scorers.authenticity.account_heads import AccountHeadParameters, Needs, Platt
+from matchmaker.scorers.authenticity.numbers import Parameters
+from matchmaker.scorers.boosters import TextBooster
+from training.authenticity.account_rows import LabelledAccounts, Labels, Numbers
+
+
+class Trees(Parameters):
+    """Shape of the booster and how strongly it is held back."""
+
+    count: int
+    leaves: int
+    learning_rate: float
+    smallest_leaf_count: int
+    columns_per_tree_ratio: float
+    rows_per_tree_ratio: float
+    l2: float
+    has_random_splits: bool
+
+
+class Augmentation(Parameters):
+    """Copies with missing columns: their weight against the originals, and how often a group is dropped."""
+
+    weight: float
+    dropped_ratio: float
+
+
+class ExpertFitting(Parameters):
+    """Everything that decides how one expert is fitted and when it may answer; `folds` part rows for calibration."""
+
+    folds: int
+    needs: Needs
+    trees: Trees
+    augmentation: Augmentation
+
+
+@dataclass(frozen=True)
+class ExpertDesign:
+    """What an expert reads, and in `groups` what of it a platform may not tell, together or not at all."""
+
+    name: str
+    features: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class ExpertModel:
+    """A fitted expert; `held_out` are its training rows' raw scores by boosters that did not see them."""
+
+    design: ExpertDesign
+    fitting: ExpertFitting
+    booster_text: str
+    held_out: Numbers
+    positive: Labels
+    platt: Platt | None = None
+
+    def raw(self, accounts: LabelledAccounts) -> Numbers:
+        """Log odds before calibration, shape (rows,)."""
+        return TextBooster(self.booster_text, self.design.features).raw_score(accounts.features)
+
+    def probability(self, accounts: LabelledAccounts) -> Numbers:
+        """Calibrated probability, shape (rows,), whatever is known of the account."""
+        assert self.platt is not None, "calibrate before asking for probabilities"
+        return self.platt.probability(self.raw(accounts))
+
+    def answers(self, accounts: LabelledAccounts) -> Numbers:
+        """Calibrated probability as it is served, NaN where too little is known."""
+        return np.where(self.fitting.needs.met(accounts.features), self.probability(accounts), np.nan)
+
+    def parameters(self) -> AccountHeadParameters:
+        """What the bundle keeps beside the trees."""
+        assert self.platt is not None, "calibrate before drafting"
+        return AccountHeadParameters(features=self.design.features, platt=self.platt, needs=self.fitting.needs)
+
+
+def fit(accounts: LabelledAccounts, design: ExpertDesign, fitting: ExpertFitting, seed: int) -> ExpertModel:
+    """The booster on all accounts, and scores of the same accounts by boosters that did not see them."""
+    raw = np.empty(len(accounts))
+    for others, own in folds(accounts, fitting.folds, seed):
+        booster = TextBooster(_boost(accounts.where(others), design, fitting, seed), design.features)
+        raw[own] = booster.raw_score(accounts.where(own).features)
+    return ExpertModel(design, fitting, _boost(accounts, design, fitting, seed), raw, accounts.positive)
+
+
+def calibrate(model: ExpertModel) -> ExpertModel:
+    """The expert with Platt scaling (Platt 1999) from scores of rows that were not learned from."""
+    logistic = LogisticRegression(C=np.inf)
+    logistic.fit(model.held_out[:, None], model.positive)
+    return replace(model, platt=Platt(slope=float(logistic.coef_[0, 0]), intercept=float(logistic.intercept_[0])))
+
+
+def fit_calibrated(accounts: LabelledAccounts, design: ExpertDesign, fitting: ExpertFitting, seed: int) -> ExpertModel:
+    """Both steps."""
+    return calibrate(fit(accounts, design, fitting, seed))
+
+
+def folds(accounts: LabelledAccounts, count: int, seed: int) -> Iterator[tuple[Labels, Labels]]:
+    """Masks of shape (rows,) of the other parts and of one part, for each of `count` parts at random."""
+    part = np.random.default_rng(seed).permutation(len(accounts)) % count
+    for index in range(count):
+        yield part != index, part == index
+
+
+def _boost(accounts: LabelledAccounts, design: ExpertDesign, fitting: ExpertFitting, seed: int) -> str:
+    """LightGBM text of a booster fitted on the accounts and their thinned copies."""
+    trees, augmentation = fitting.trees, fitting.augmentation
+    complete, weight = accounts.matrix(design.features), np.ones(len(accounts))
+    if augmentation.weight:
+        thinned = _with_missing_groups(complete, design, augmentation.dropped_ratio, np.random.default_rng(seed))
+        complete, weight = np.vstack([complete, thinned]), np.append(weight, weight * augmentation.weight)
+    positive = np.resize(accounts.positive, len(weight))
+    dataset = lgb.Dataset(complete, positive, weight=weight, feature_name=list(design.features))
+    parameters = {
+        "objective": "binary",
+        "num_leaves": trees.leaves,
+        "learning_rate": trees.learning_rate,
+        "min_data_in_leaf": trees.smallest_leaf_count,
+        "feature_fraction": trees.columns_per_tree_ratio,
+        "bagging_fraction": trees.rows_per_tree_ratio,
+        "bagging_freq": 1,
+        "lambda_l2": trees.l2,
+        "extra_trees": trees.has_random_splits,
+        "seed": seed,
+        "deterministic": True,
+        "force_row_wise": True,
+        "num_threads": 1,
+        "verbose": -1,
+    }
+    text: str = lgb.train(parameters, dataset, trees.count).model_to_string()
+    return text
+
+
+def _with_missing_groups(
+    matrix: Numbers, design: ExpertDesign, dropped_ratio: float, random: np.random.Generator
+) -> Numbers:
+    thinned = matrix.copy()
+    for group in design.groups:
+        rows = random.random(len(matrix)) < dropped_ratio
+        columns = np.array([design.features.index(name) for name in group])
+        thinned[np.ix_(rows, columns)] = np.nan
+    return thinned

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from matchmaker.bundles import Metric
-from training.authenticity import comments, engagement, fake, growth, pods, state
+from training.authenticity import automated, comments, coordinated, engagement, fake, growth, pods, state
 from training.trainer import RecipeT, Trainer
 
 
@@ -21,5 +21,15 @@ class Head(Trainer[RecipeT, Any, Any, Any], Protocol[RecipeT]):
 
 
 HEADS: Mapping[str, Head[Any]] = {
-    head.name: head for head in (fake.HEAD, engagement.HEAD, growth.HEAD, pods.HEAD, comments.HEAD, state.HEAD)
+    head.name: head
+    for head in (
+        fake.HEAD,
+        automated.HEAD,
+        coordinated.HEAD,
+        engagement.HEAD,
+        growth.HEAD,
+        pods.HEAD,
+        comments.HEAD,
+        state.HEAD,
+    )
 }

@@ -15,6 +15,22 @@ ACCOUNTS: list[JsonValue] = [
     {"followers_count": 0, "following_count": 0, "posts_count": 0, "username": "a8842019"},
     {"username": "anna.li", "display_name": "Anna Li"},
     {"followers_count": 5_000_000, "following_count": 3, "posts_count": 2100, "is_private": False, "bio": "hello"},
+    {  # told enough for the heads of automated and coordinated accounts
+        "followers_count": 1400,
+        "following_count": 900,
+        "posts_count": 5200,
+        "account_age_days": 800,
+        "likes_given_count": 40,
+        "listed_count": 12,
+        "repost_ratio": 0.7,
+        "reply_ratio": 0.02,
+        "links_per_post": 0.6,
+        "mentions_per_post": 0.9,
+        "reposts_per_post": 30,
+        "weekday_entropy": 2.8,
+        "calendar_hour_entropy": 9.1,
+        "posts_from_automation_tool": True,
+    },
 ]
 
 CREATORS: list[JsonValue] = [

@@ -13,6 +13,7 @@ COMMANDS = {
     "import": "import_command",
     "rank": "rank",
     "score": "score",
+    "plan-sample": "plan_sample",
     "signals": "signals",
     "disputes": "disputes",
     "definitions": "definitions",

@@ -14,23 +14,26 @@ from tests.suites import RECIPES
 from training.authenticity import TRAINER, AuthenticityRecipe
 from training.authenticity.fake_fitting import FakeAccountModel
 from training.authenticity.fake_simulated import simulated_accounts
-from training.datasets import srf_instagram_followers_2017
-from training.trainer import Draft, Evaluation, read_recipe
+from training.datasets import bot_market_2021, srf_instagram_followers_2017
+from training.trainer import Draft, Evaluation, Recipe, read_recipe
 
-RECIPE, RECIPE_TEXT = read_recipe(RECIPES / "shipped" / "authenticity.toml", "authenticity", AuthenticityRecipe)
-FAKE = RECIPE.parts["fake"]
+RECIPE, _ = read_recipe(RECIPES / "shipped" / "authenticity.toml", "authenticity", AuthenticityRecipe)
+
+
+def cut_down(part: Recipe, trees: int, **fitting: object) -> Recipe:
+    """The recipe of a head with few trees, and with less of what else takes time."""
+    whole = part.fitting  # type: ignore[attr-defined]
+    fewer = {"trees": whole.trees.model_copy(update={"count": trees})} | fitting
+    return part.model_copy(update={"fitting": whole.model_copy(update=fewer)})
+
+
 SMALL = RECIPE.model_copy(
     update={
-        "parts": RECIPE.parts
-        | {
-            "fake": FAKE.model_copy(
-                update={
-                    "simulated_count": 300,
-                    "fitting": FAKE.fitting.model_copy(
-                        update={"folds": 2, "trees": FAKE.fitting.trees.model_copy(update={"count": 20})}
-                    ),
-                }
-            )
+        "parts": {
+            "fake": cut_down(RECIPE.parts["fake"].model_copy(update={"simulated_count": 300}), 20, folds=2),
+            "growth": cut_down(RECIPE.parts["growth"], 30, simulated_count=600),
+            "engagement": RECIPE.parts["engagement"],
+            "state": RECIPE.parts["state"],
         }
     }
 )
@@ -59,6 +62,11 @@ def a_data_folder(root: Path) -> Path:
     folder = root / srf_instagram_followers_2017.SOURCE.folder
     folder.mkdir(parents=True)
     rows.write_csv(folder / "followers.csv")
+    market = root / bot_market_2021.SOURCE.folder
+    market.mkdir(parents=True)
+    offer = {"price": 0.5, "sn": "instagram", "action": "participate", "quality": "low"}
+    texts = [f"Скорость до {speed} ед/сутки, отписок до 20%" for speed in (500, 800, 1500)]
+    pl.DataFrame([offer | {"descr": text} for text in texts]).write_csv(market / "offers.csv")
     return root
 
 
@@ -92,16 +100,13 @@ def test_figures_have_intervals_and_rivals_and_none_is_of_simulated_accounts(
     trained: Trained,
 ) -> None:
     rows = trained[1].metrics
-    assert {row.set for row in rows} == {"srf-instagram-followers-2017", "genuine accounts (fake)"}
+    assert {row.set for row in rows if row.target.startswith(("fake/", "share/"))} == {"srf-instagram-followers-2017"}
+    assert {row.set for row in rows if row.target.startswith("fairness/tier")} == {"genuine accounts (fake)"}
     assert {row.target for row in rows} >= {"fake/unseen", "fake/known", "share/100 followers", "share/400 followers"}
     headline = rows[0]
     assert (headline.target, headline.metric, headline.rival) == ("fake/unseen", "roc_auc", "one-split stump")
     assert headline.low <= headline.value <= headline.high
-    assert sorted(trained[1].plots) == [
-        "fake_calibration_known",
-        "fake_calibration_unseen",
-        "fake_precision_recall_unseen",
-    ]
+    assert {"fake_calibration_known", "fake_calibration_unseen"} <= trained[1].plots.keys()
 
 
 def test_known_and_unseen_audiences_each_leave_an_error_profile(

@@ -10,7 +10,6 @@ from matchmaker.domain.accounts import ACCOUNT_COLUMNS
 from training.authenticity.fake import READERS, read_accounts
 from training.datasets import (
     bot_market_2021,
-    collusive_retweeters_2018,
     instafake_2018,
     instagram_fake_spammer_genuine_2019,
     purba_instagram_fake_authentic_2020,
@@ -43,11 +42,6 @@ KAGGLE = {
     **{"name==username": 0, "description length": 53, "external URL": 0, "private": 1, "#posts": 32},
     **{"#followers": 1000, "#follows": 955, "fake": 0},
 }
-COLLUSIVE = {
-    **{"longevity_days": 1174, "screen_name_length": 11, "description_length": 70, "has_url": 0, "followees": 113},
-    **{"followers": 120, "tweets": 107, "hashtags_per_tweet": 0.4, "tweets_per_day": 0.09},
-    **{"botometer_score": 0.33, "annotation": 3, "customer": 0},
-}
 
 
 def read(reader: ModuleType, folder: Path, *rows: dict[str, object], name: str = "any-name.csv") -> pl.DataFrame:
@@ -65,7 +59,6 @@ def read(reader: ModuleType, folder: Path, *rows: dict[str, object], name: str =
         (purba_instagram_fake_authentic_2020, PURBA, "fake"),
         (instafake_2018, INSTAFAKE, "fake"),
         (instagram_fake_spammer_genuine_2019, KAGGLE, "fake"),
-        (collusive_retweeters_2018, COLLUSIVE, "collusive"),
     ],
 )
 def test_every_set_becomes_canonical_columns_a_label_and_its_name(
@@ -108,15 +101,6 @@ def test_automated_accounts_are_not_read_as_fake_ones(tmp_path: Path) -> None:
     automated = {"nmedia": 152, "nfollower": 1145, "automated": 1}
     with pytest.raises(SourceMissingError, match="isFake"):
         read(instafake_2018, tmp_path, automated)
-
-
-def test_what_took_part_in_the_labelling_is_left_out(tmp_path: Path) -> None:
-    accounts = read(collusive_retweeters_2018, tmp_path, COLLUSIVE)
-    known = [name for name in CANONICAL if accounts[name].null_count() == 0]
-    assert known == [
-        *("username_length", "bio_length", "followers_count", "following_count", "posts_count", "has_link"),
-        *("account_age_days", "hashtags_per_post", "posts_per_day"),
-    ]
 
 
 def test_offers_tell_speed_and_drop_off(tmp_path: Path) -> None:

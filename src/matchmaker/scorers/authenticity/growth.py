@@ -187,8 +187,8 @@ def stretch_features(grid: DayGrid, posts: pl.DataFrame | None, limits: ScanLimi
 def growth_text(event: GrowthEvent, typical_ratio: float) -> str:
     """The event in words: fact, number, comparison. `typical_ratio` is the median gain of a week / followers."""
     when = _when(event["started_at"], event["ended_at"])
-    share, count = f"{100 * abs(event['change_ratio']):.2g} %", f"{abs(event['change_count']):,.0f}"
-    typical = f"{100 * typical_ratio:.2g} % a week is typical."
+    share, count = _percent(abs(event["change_ratio"])), f"{abs(event['change_count']):,.0f}"
+    typical = f"{_percent(typical_ratio)} a week is typical."
     if event["kind"] == "sawtooth":
         return f"{count} accounts were followed and left again {when}, {share} of those usually followed; 0 is typical."
     if event["kind"] == "purge":
@@ -196,6 +196,11 @@ def growth_text(event: GrowthEvent, typical_ratio: float) -> str:
     cause = event["cause"]
     explained = "no observed post explains it" if cause is None else f"{_CAUSES_IN_WORDS[cause]} may explain it"
     return f"{count} followers more than usual came {when}, {share} of those before, and {explained}; {typical}"
+
+
+def _percent(ratio: float) -> str:
+    percent = 100 * ratio
+    return f"{percent:,.0f} %" if percent >= 100 else f"{percent:.2g} %"
 
 
 def _when(started_at: datetime, ended_at: datetime) -> str:

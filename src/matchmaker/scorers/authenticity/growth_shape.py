@@ -16,7 +16,6 @@ SMALLEST_CHANGE = 1e-5  # keeps logarithms finite
 SHAPE_FEATURES = (
     "spreads_log",
     "change_ratio_log",
-    "steps_log",
     "days_log",
     "noise_ratio_log",
     "sampling_days_log",
@@ -36,8 +35,8 @@ def shape_columns(grid: DayGrid, surplus: Numbers, found: Stretches) -> pl.DataF
 
     before_ratio and after_ratio: surplus a day around the stretch / that inside it; lost_ratio: share of the change
     that the TAIL_DAYS after took back; unevenness: coefficient of variation of the surplus a day;
-    first_half_ratio: share of the change in the first half; noise_ratio: spread / followers; steps: change in
-    rounding steps of the platform; sampling_days: days between counts.
+    first_half_ratio: share of the change in the first half; noise_ratio: spread / followers; sampling_days: days
+    between counts.
     """
     first, last = grid.start[found.owner], grid.last[found.owner]
     size, before = np.maximum(np.abs(found.change), SMALLEST_CHANGE), np.maximum(grid.counts[found.begins], 1.0)
@@ -50,7 +49,6 @@ def shape_columns(grid: DayGrid, surplus: Numbers, found: Stretches) -> pl.DataF
         {
             "spreads_log": np.log(size / found.spread),
             "change_ratio_log": np.log(np.maximum(size / before, SMALLEST_CHANGE)),
-            "steps_log": np.log(size / grid.step[found.ends]),
             "days_log": np.log(found.days),
             "noise_ratio_log": np.log(found.spread / before),
             "sampling_days_log": np.log(found.days / np.maximum(seen, 1)),

@@ -12,6 +12,7 @@ from matchmaker.scorers.authenticity import Authenticity
 from matchmaker.scorers.authenticity.account_features import derived_columns
 from tests.suites import RECIPES
 from training.authenticity import TRAINER, AuthenticityRecipe
+from training.authenticity.fake import FakeRecipe
 from training.authenticity.fake_fitting import FakeAccountModel
 from training.authenticity.fake_simulated import simulated_accounts
 from training.datasets import bot_market_2021, srf_instagram_followers_2017
@@ -27,10 +28,19 @@ def cut_down(part: Recipe, trees: int, **fitting: object) -> Recipe:
     return part.model_copy(update={"fitting": whole.model_copy(update=fewer)})
 
 
+def small_fake(part: Recipe, trees: int) -> Recipe:
+    """The recipe of the fake-account head with few trees, folds and simulated accounts."""
+    assert isinstance(part, FakeRecipe)
+    profile = part.fitting.profile
+    fewer = profile.model_copy(update={"trees": profile.trees.model_copy(update={"count": trees})})
+    fitting = part.fitting.model_copy(update={"folds": 2, "profile": fewer})
+    return part.model_copy(update={"simulated_count": 300, "fitting": fitting})
+
+
 SMALL = RECIPE.model_copy(
     update={
         "parts": {
-            "fake": cut_down(RECIPE.parts["fake"].model_copy(update={"simulated_count": 300}), 20, folds=2),
+            "fake": small_fake(RECIPE.parts["fake"], 20),
             "growth": cut_down(RECIPE.parts["growth"], 30, simulated_count=600),
             "engagement": RECIPE.parts["engagement"],
             "state": RECIPE.parts["state"],

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import polars as pl
@@ -21,29 +20,17 @@ from training.authenticity.fake_figures import (
     case,
     case_rows,
     cross_validated_rows,
+    fit_calibrated,
     leave_one_set_out,
     precision_recall_plot,
 )
-from training.authenticity.fake_fitting import AccountFitting, Accounts, FakeAccountModel
+from training.authenticity.fake_fitting import POSTS, AccountFitting, Accounts, FakeAccountModel
+from training.authenticity.fake_sets import read_accounts, read_learned, there
 from training.authenticity.fake_simulated import SOURCE_NAME, simulated_accounts
 from training.authenticity.shares import share_rows
 from training.data_table import LabelledTable, tables_by_source
-from training.datasets import (
-    instafake_2018,
-    instagram_fake_spammer_genuine_2019,
-    purba_instagram_fake_authentic_2020,
-    srf_instagram_followers_2017,
-)
-from training.sources import SourceUnknownError
 from training.splits import by_group
 from training.trainer import Draft, Evaluation, Recipe, Split
-
-READERS: tuple[ModuleType, ...] = (
-    srf_instagram_followers_2017,
-    purba_instagram_fake_authentic_2020,
-    instafake_2018,
-    instagram_fake_spammer_genuine_2019,
-)
 
 
 class FakeRecipe(Recipe):
@@ -61,19 +48,6 @@ class FakeRecipe(Recipe):
         return (SOURCE_NAME,) if self.simulated_count else ()
 
 
-def read_accounts(data: Path, names: Sequence[str]) -> pl.DataFrame:
-    """The labelled accounts of the named sets, one below the other. Raises SourceUnknownError, SourceMissingError."""
-    readers = {reader.SOURCE.name: reader for reader in READERS}
-    unknown = sorted(set(names) - readers.keys())
-    if unknown:
-        raise SourceUnknownError(
-            f"expected sets of fake and genuine accounts ({', '.join(readers)}), got {', '.join(unknown)}; "
-            "other concepts need a model of their own"
-        )
-    frames: list[pl.DataFrame] = [readers[name].read(data) for name in names]
-    return pl.concat(frames)
-
-
 @dataclass(frozen=True)
 class FakeHead:
     """The trainer of the fake-account head."""
@@ -83,11 +57,12 @@ class FakeHead:
 
     def load(self, data: Path, recipe: FakeRecipe) -> pl.DataFrame:
         """Labelled accounts of the sources, of those sets to test on that are there, and simulated ones."""
-        there = [reader.SOURCE.name for reader in READERS if reader.SOURCE.exists(data)]
-        read = read_accounts(data, [*recipe.sources, *(name for name in recipe.tested_on if name in there)])
-        if not recipe.simulated_count:
-            return read
-        return pl.concat([read, simulated_accounts(recipe.simulated_count, recipe.seed)])
+        read = [read_learned(data, recipe.sources)]
+        if tested_on := there(data, recipe.tested_on):
+            read.append(read_accounts(data, tested_on))
+        if recipe.simulated_count:
+            read.append(simulated_accounts(recipe.simulated_count, recipe.seed))
+        return pl.concat(read)
 
     def inspected(self, tables: pl.DataFrame, recipe: FakeRecipe) -> tuple[LabelledTable, ...]:
         """Each set as a table."""
@@ -102,17 +77,17 @@ class FakeHead:
         content = examples.select(pl.concat_str(pl.all().cast(pl.String), separator="|", ignore_nulls=True))
         train, calibration, test = by_group(content.to_series().to_numpy(), recipe.shares, recipe.seed)
         accounts = Accounts.of(examples)
-        learned = np.isin(accounts.source, [*recipe.sources, SOURCE_NAME])
+        learned = np.isin(accounts.set, [*recipe.sources, SOURCE_NAME])
         return Split(
             accounts.where(train & learned), accounts.where(calibration & learned), accounts.where(test | ~learned)
         )
 
     def fit(self, train: Accounts, recipe: FakeRecipe) -> FakeAccountModel:
-        """The booster."""
+        """The experts."""
         return fake_fitting.fit(train, recipe.fitting, recipe.seed)
 
     def calibrate(self, model: FakeAccountModel, calibration: Accounts, recipe: FakeRecipe) -> FakeAccountModel:
-        """The booster with probabilities and error profiles."""
+        """The experts with probabilities and error profiles."""
         return fake_fitting.calibrate(model, calibration, recipe.fitting)
 
     def evaluate(self, model: FakeAccountModel, split: Split[Accounts], recipe: FakeRecipe) -> Evaluation:
@@ -121,7 +96,7 @@ class FakeHead:
         Simulated accounts are learned from and never judged on.
         """
         every = split.train.plus(split.calibration).plus(split.test)
-        learned = every.where(np.isin(every.source, [*recipe.sources, SOURCE_NAME]))
+        learned = every.where(np.isin(every.set, [*recipe.sources, SOURCE_NAME]))
         unseen = [
             *leave_one_set_out(learned, _of(learned, recipe.sources), recipe.fitting, recipe.seed),
             *(_case(UNSEEN, model, split.train, split.test, name) for name in _named(split.test, recipe.tested_on)),
@@ -140,13 +115,16 @@ class FakeHead:
     def draft(self, model: FakeAccountModel, recipe: FakeRecipe) -> Draft:
         """The trees with their calibration, and how they err on audiences."""
         assert model.calibration is not None, "calibrate before drafting"
+        heads = {FAKE: (model.profile, model.calibration.account)}
+        if model.posts is not None and model.calibration.posts is not None:
+            heads[POSTS] = (model.posts, model.calibration.posts)
+        files = {AUDIENCE_FILE: model.calibration.audience.model_dump_json(indent=1).encode()}
+        for name, (expert, parameters) in heads.items():
+            files[parameters_file(name)] = parameters.model_dump_json(indent=1).encode()
+            files |= {trees_file(name, index): text.encode() for index, text in enumerate(expert.texts)}
         return Draft(
             description="Fake or bought accounts, and their share among followers",
-            files={
-                trees_file(FAKE): model.booster_text.encode(),
-                parameters_file(FAKE): model.calibration.account.model_dump_json(indent=1).encode(),
-                AUDIENCE_FILE: model.calibration.audience.model_dump_json(indent=1).encode(),
-            },
+            files=files,
             features=FEATURE_NAMES,
             units={"fake_follower_ratio": "fake followers / followers", "fake_probability": "probability"},
             parameters={"share": recipe.share.model_dump(mode="json")},
@@ -154,20 +132,13 @@ class FakeHead:
 
     def exam(self, data: Path, exam: Path, recipe: FakeRecipe) -> tuple[Metric, ...]:
         """Sets of `exam` by models that learned all sets of `data` but the one asked about, and all of them."""
-        learned = Accounts.of(_read_there(data, recipe.sources))
-        asked = Accounts.of(_read_there(exam, recipe.sources))
-        model = fake_fitting.fit(learned, recipe.fitting, recipe.seed)
-        model = fake_fitting.calibrate(model, learned.where(np.zeros(len(learned), bool)), recipe.fitting)
+        learned = Accounts.of(read_learned(data, there(data, recipe.sources)))
+        asked = Accounts.of(read_accounts(exam, there(exam, recipe.sources)))
+        model = fit_calibrated(learned, recipe.fitting, recipe.seed)
         unseen = list(leave_one_set_out(learned, asked, recipe.fitting, recipe.seed))
         known = [_case(KNOWN, model, learned, asked, name) for name in _named(asked, recipe.sources)]
         rows = [row for item in (*unseen, *known) for row in case_rows(item, recipe.seed)]
         return (*rows, *(row for item in unseen for row in share_rows(item, recipe.share, recipe.seed)))
-
-
-def _read_there(data: Path, names: Sequence[str]) -> pl.DataFrame:
-    """Those of the named sets that are below `data`."""
-    there = {reader.SOURCE.name for reader in READERS if reader.SOURCE.exists(data)}
-    return read_accounts(data, [name for name in names if name in there])
 
 
 def _named(accounts: Accounts, names: Sequence[str]) -> list[str]:

@@ -10,16 +10,8 @@ from sklearn.metrics import PrecisionRecallDisplay
 from sklearn.tree import DecisionTreeClassifier
 
 from matchmaker.bundles import Metric
-from training.authenticity.fake_fitting import (
-    AccountFitting,
-    Accounts,
-    FakeAccountModel,
-    Labels,
-    Numbers,
-    calibrate,
-    equal_weights,
-    fit,
-)
+from training.authenticity.fake_accounts import Accounts, Labels, Numbers, equal_weights
+from training.authenticity.fake_fitting import AccountFitting, FakeAccountModel, calibrate, fit
 from training.evaluation import accuracy, brier, ece, f1, metric_row, pr_auc, roc_auc
 
 KNOWN, UNSEEN, CROSS_VALIDATED = "fake/known", "fake/unseen", "fake/cross-validated"
@@ -45,16 +37,30 @@ def leave_one_set_out(accounts: Accounts, unseen: Accounts, fitting: AccountFitt
 
     `unseen` holds the rows asked about, of the same sets by name; the same accounts, or other rows of them.
     """
-    for name in np.unique(unseen.source):
-        others = accounts.where(accounts.source != name)
+    for name in np.unique(unseen.whole().source):
+        others = accounts.where(accounts.set != name)
         if len(others):
-            model = calibrate(fit(others, fitting, seed), others.where(np.zeros(len(others), bool)), fitting)
-            yield case(str(name), UNSEEN, model, others, unseen.where(unseen.source == name).in_order())
+            asked = unseen.where(unseen.source == name).in_order()
+            model = fit_calibrated(others, _as_needed(fitting, others, asked), seed)
+            yield case(str(name), UNSEEN, model, others, asked)
+
+
+def fit_calibrated(accounts: Accounts, fitting: AccountFitting, seed: int) -> FakeAccountModel:
+    """A model on all of the accounts, calibrated on scores by models that did not see them."""
+    return calibrate(fit(accounts, fitting, seed), accounts.where(np.zeros(len(accounts), bool)), fitting)
+
+
+def _as_needed(fitting: AccountFitting, others: Accounts, asked: Accounts) -> AccountFitting:
+    """Without what no answer depends on: an expert on posts that would not be asked, scores that calibrate nothing."""
+    if fitting.posts is None or not fitting.posts.needs.met(asked.features).any():
+        fitting = fitting.without_posts()
+    is_calibrated_unseen = len(np.unique(others.set)) > 1 and fitting.posts is None
+    return fitting.without_known() if is_calibrated_unseen else fitting
 
 
 def case(name: str, target: str, model: FakeAccountModel, train: Accounts, asked: Accounts) -> Case:
     """What a fitted model, and a stump of the same training rows, say of some accounts."""
-    return Case(name, target, asked.fake, model.probability(asked), _stump(train, asked), model)
+    return Case(name, target, asked.fake, model.probability(asked), _stump(train.whole(), asked), model)
 
 
 def case_rows(item: Case, seed: int) -> list[Metric]:

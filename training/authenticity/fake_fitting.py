@@ -1,134 +1,49 @@
-"""How the fake-account model is fitted: one vote a source and class, signs by concept, columns dropped on purpose.
+"""How the fake-account head is fitted and calibrated: an expert on profiles that transfers, one on posts where told."""
 
-What transfers between sets is the aim, so each source and each class in it weighs the same, features may move
-the probability only in the direction their concept allows, and copies of the rows with groups of columns
-missing keep the model useful where a platform does not tell them.
-"""
-
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Literal
 
-import lightgbm as lgb
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
-from matchmaker.scorers.authenticity.account_features import ACCOUNT_FEATURES, FEATURE_NAMES, account_features
-from matchmaker.scorers.authenticity.account_heads import AccountHeadParameters, Needs, Platt
+from matchmaker.scorers.authenticity.account_heads import AccountHeadParameters, Platt
 from matchmaker.scorers.authenticity.audience import AudienceErrors, ErrorProfile, probability_bins
-from matchmaker.scorers.boosters import TextBooster
+from training.authenticity.fake_accounts import Accounts, Labels, Names, Numbers, assumed_weights
+from training.authenticity.fake_experts import Expert, ExpertFitting, Frozen, fit_expert, teaching_weights
 
-Numbers = NDArray[np.float64]
-Labels = NDArray[np.bool_]
+__all__ = ["AccountFitting", "Accounts", "FakeAccountModel", "Frozen", "calibrate", "fit"]
 
+POSTS = "fake_posts"  # the head of the bundle that answers where posts are known
 BINS_SMOOTHING = 2.0  # accounts added to each bin of an error profile: an empty bin is not an impossible one
-
-# Two of the three counts: the other columns alone were never enough to tell.
-NEEDS = Needs(count=2, among=("followers_log", "following_log", "posts_log"))
-
-# Columns that a platform tells together or not at all.
-COLUMN_GROUPS: tuple[tuple[str, ...], ...] = (
-    ("followers_log", "following_per_follower_log", "posts_per_follower_log"),
-    ("following_log", "following_per_follower_log", "posts_per_following_log"),
-    ("posts_log", "posts_per_follower_log", "posts_per_following_log"),
-    ("has_profile_picture",),
-    ("has_link", "bio_length_log"),
-    ("is_private",),
-    ("username_length", "username_digits_ratio", "username_trailing_digits"),
-    ("display_name_words", "display_name_digits_ratio", "name_equals_username"),
-    (
-        "engagement_likes_ratio",
-        "engagement_comments_ratio",
-        "caption_length_mean",
-        "caption_empty_ratio",
-        "non_image_ratio",
-        "location_tag_ratio",
-        "hashtags_per_post",
-        "promotional_keywords_per_post",
-        "caption_self_similarity_ratio",
-        "post_interval_hours",
-    ),
-)
-
-
-class Frozen(BaseModel):
-    """A table of a recipe; unknown keys are errors."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Trees(Frozen):
-    """Shape of the booster and how strongly it is held back."""
-
-    count: int
-    leaves: int
-    learning_rate: float
-    smallest_leaf_count: int
-    columns_per_tree_ratio: float
-    rows_per_tree_ratio: float
-    l2: float
-
-
-class Augmentation(Frozen):
-    """Copies with missing columns: their weight against the originals, and how often a group is dropped."""
-
-    weight: float
-    dropped_ratio: float
+FEWEST_POSTERS = 100  # accounts with known posts, of each class, below which no expert on posts is fitted
 
 
 class AccountFitting(Frozen):
-    """Everything that decides how the account model is fitted."""
+    """Everything that decides how the head is fitted.
 
-    trees: Trees
-    augmentation: Augmentation
+    `assumed_fake_ratio` is the share of fakes for which probabilities of the profile expert are meant. `audiences`:
+    which errors a share of fakes is corrected for, those on sets learned from (known), on sets left out (unseen);
+    the first of them is also what probabilities are calibrated on.
+    `folds` part the rows for scores of known sets; 0 makes none.
+    """
+
+    profile: ExpertFitting
+    posts: ExpertFitting | None = None
     folds: int
+    assumed_fake_ratio: float
+    audiences: tuple[Literal["known", "unseen"], ...]
     bin_edges: tuple[float, ...]
 
+    def without_posts(self) -> "AccountFitting":
+        """The same without the expert on posts."""
+        return self.model_copy(update={"posts": None})
 
-@dataclass(frozen=True)
-class Accounts:
-    """Labelled accounts: features of shape (rows, features) by name, whether fake, and the set each came from."""
-
-    features: pl.DataFrame
-    fake: Labels
-    source: NDArray[np.str_]
-
-    @classmethod
-    def of(cls, labelled: pl.DataFrame) -> Self:
-        """From canonical account columns with `fake` and `source`."""
-        return cls(account_features(labelled), labelled["fake"].to_numpy(), labelled["source"].to_numpy().astype(str))
-
-    def __len__(self) -> int:
-        return len(self.fake)
-
-    def where(self, mask: NDArray[np.bool_]) -> Self:
-        """The accounts of a mask of shape (rows,)."""
-        return replace(
-            self, features=self.features.filter(pl.Series(mask)), fake=self.fake[mask], source=self.source[mask]
-        )
-
-    def plus(self, other: Self) -> Self:
-        """Both together."""
-        return replace(
-            self,
-            features=pl.concat([self.features, other.features]),
-            fake=np.append(self.fake, other.fake),
-            source=np.append(self.source, other.source),
-        )
-
-    def in_order(self) -> Self:
-        """The same accounts sorted by what they are, so that no figure depends on the order of rows in a file."""
-        labelled = self.features.with_columns(pl.Series("source", self.source), pl.Series("fake", self.fake))
-        order = labelled.with_row_index("row").sort("source", "fake", *FEATURE_NAMES)["row"].to_numpy()
-        return replace(self, features=self.features[order], fake=self.fake[order], source=self.source[order])
-
-    def matrix(self) -> Numbers:
-        """Shape (rows, features), NaN where unknown, in the order of FEATURE_NAMES."""
-        values: Numbers = self.features.select(FEATURE_NAMES).fill_null(float("nan")).to_numpy()
-        return values
+    def without_known(self) -> "AccountFitting":
+        """The same without held-out scores of the sets learned from, where only those of sets left out are used."""
+        return self if "known" in self.audiences else self.model_copy(update={"folds": 0})
 
 
 @dataclass(frozen=True)
@@ -137,141 +52,160 @@ class HeldOutScores:
 
     raw: Numbers
     fake: Labels
-    source: NDArray[np.str_]
+    source: Names
 
-    def plus(self, other: "HeldOutScores") -> "HeldOutScores":
-        """Both together."""
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def plus(self, expert: Expert, accounts: Accounts) -> "HeldOutScores":
+        """With an expert's scores of accounts that it was not fitted on."""
         return HeldOutScores(
-            np.append(self.raw, other.raw), np.append(self.fake, other.fake), np.append(self.source, other.source)
+            np.append(self.raw, expert.raw(accounts)),
+            np.append(self.fake, accounts.fake),
+            np.append(self.source, accounts.source),
         )
 
 
 @dataclass(frozen=True)
 class FakeCalibration:
-    """What turns raw scores into probabilities and samples into shares."""
+    """What turns raw scores into probabilities and samples into shares; `posts` is None without that expert."""
 
     account: AccountHeadParameters
+    posts: AccountHeadParameters | None
     audience: AudienceErrors
 
 
 @dataclass(frozen=True)
 class FakeAccountModel:
-    """A booster with the scores it is calibrated on; `calibration` is None until `calibrate` was called.
+    """Fitted experts with the scores they are calibrated on; `calibration` is None until `calibrate` was called.
 
-    `held_out`: accounts scored by boosters that saw others of the same sets; `unseen`: by boosters that saw
-    other sets only (empty when there is one set).
+    `held_out`, `posts_held_out`: accounts scored by experts that saw others of the same sets; `unseen`: by experts on
+    profiles that saw other sets only (empty when there is one set).
     """
 
-    booster_text: str
+    fitting: AccountFitting
+    profile: Expert
+    posts: Expert | None
     held_out: HeldOutScores
+    posts_held_out: HeldOutScores
     unseen: HeldOutScores
     calibration: FakeCalibration | None = None
 
-    def raw(self, accounts: Accounts) -> Numbers:
-        """Raw score (log odds before calibration) of each account, shape (rows,)."""
-        return TextBooster(self.booster_text, FEATURE_NAMES).raw_score(accounts.features)
-
     def probability(self, accounts: Accounts) -> Numbers:
-        """Calibrated probability of each account, shape (rows,)."""
+        """Calibrated probability of each account by the richest expert it suffices for, shape (rows,)."""
         assert self.calibration is not None, "calibrate before asking for probabilities"
-        return self.calibration.account.platt.probability(self.raw(accounts))
+        answer = self.calibration.account.platt.probability(self.profile.raw(accounts))
+        if self.posts is None or self.calibration.posts is None:
+            return answer
+        known = self.calibration.posts.needs.met(accounts.features)
+        return np.where(known, self.calibration.posts.platt.probability(self.posts.raw(accounts)), answer)
 
 
 def fit(accounts: Accounts, fitting: AccountFitting, seed: int) -> FakeAccountModel:
-    """The booster on all accounts, and scores of the same accounts by boosters that did not see them."""
+    """The experts on all accounts, and scores of the same accounts by experts that did not see them."""
     accounts = accounts.in_order()
-    fold = np.random.default_rng(seed).permutation(len(accounts)) % fitting.folds
-    sets = accounts.source if len(np.unique(accounts.source)) > 1 else accounts.source[:0]
+    whole, posters = accounts.whole(), _posters(accounts, fitting)
+    weights = teaching_weights(whole, fitting.profile, seed)
+    posts = fitting.posts if posters is not None else None
     return FakeAccountModel(
-        _boost(accounts, fitting, seed),
-        _cross_scores(accounts, fold, fitting, seed),
-        _cross_scores(accounts.where(np.isin(accounts.source, sets)), sets, fitting, seed),
+        fitting,
+        fit_expert(whole, fitting.profile, weights, seed),
+        None if posts is None or posters is None else fit_expert(posters, posts, {}, seed),
+        _crossed(whole, fitting.profile, fitting.folds, weights, seed),
+        _nobody() if posts is None or posters is None else _crossed(posters, posts, fitting.folds, {}, seed),
+        _left_out(whole, fitting.profile, seed),
     )
 
 
 def calibrate(model: FakeAccountModel, accounts: Accounts, fitting: AccountFitting) -> FakeAccountModel:
-    """The model with Platt scaling (Platt 1999) from rows it has not seen, each set equal, and error profiles.
+    """The model with Platt scaling (Platt 1999) from rows it has not seen, and error profiles of audiences.
 
-    An audience may resemble a known set or none: each set leaves one profile as a known and one as an unseen set.
+    Profiles are scaled with every set equal and `assumed_fake_ratio` of each fake, because the sets' own shares are an
+    accident of their making; posts, known from one set alone, as they are. One set alone leaves only known scores.
     """
-    seen = model.held_out.plus(HeldOutScores(model.raw(accounts), accounts.fake, accounts.source))
-    logistic = LogisticRegression(C=np.inf)
-    logistic.fit(seen.raw[:, None], seen.fake, sample_weight=_equal_sources(seen.source))
-    platt = Platt(slope=float(logistic.coef_[0, 0]), intercept=float(logistic.intercept_[0]))
-    profiles = _profiles("known", seen, platt, fitting) | _profiles("unseen", model.unseen, platt, fitting)
-    account = AccountHeadParameters(features=FEATURE_NAMES, platt=platt, needs=NEEDS)
+    known = model.held_out.plus(model.profile, accounts.whole())
+    scores = {"known": known, "unseen": model.unseen if len(model.unseen) else known}
+    scaled = scores[fitting.audiences[0]]
+    platt = _platt(scaled, assumed_weights(scaled.source, scaled.fake, fitting.assumed_fake_ratio))
+    profiles = {
+        f"{source}/{kind}": profile
+        for kind in fitting.audiences
+        for source, profile in _profiles(scores[kind], platt, fitting).items()
+    }
+    account = AccountHeadParameters(
+        features=fitting.profile.features,
+        platt=platt,
+        needs=fitting.profile.needs,
+        boosters_count=len(model.profile.texts),
+        richer=POSTS if model.posts else None,
+    )
     audience = AudienceErrors(bin_edges=fitting.bin_edges, profiles=profiles)
-    return replace(model, calibration=FakeCalibration(account, audience))
+    return replace(model, calibration=FakeCalibration(account, _posts_parameters(model, accounts), audience))
 
 
-def _cross_scores(accounts: Accounts, part: NDArray[np.generic], fitting: AccountFitting, seed: int) -> HeldOutScores:
-    """Raw scores of the accounts of each part by a booster fitted on the accounts of the other parts."""
+def _posts_parameters(model: FakeAccountModel, accounts: Accounts) -> AccountHeadParameters | None:
+    fitting = model.fitting.posts
+    if model.posts is None or fitting is None:
+        return None
+    scores = model.posts_held_out.plus(model.posts, accounts.where(fitting.needs.met(accounts.features)))
+    return AccountHeadParameters(
+        features=fitting.features,
+        platt=_platt(scores, np.ones(len(scores))),
+        needs=fitting.needs,
+        boosters_count=len(model.posts.texts),
+    )
+
+
+def _posters(accounts: Accounts, fitting: AccountFitting) -> Accounts | None:
+    """The accounts whose posts are known, None where they are too few to learn from."""
+    if fitting.posts is None:
+        return None
+    posters = accounts.where(fitting.posts.needs.met(accounts.features))
+    fakes = int(posters.fake.sum())
+    return posters if min(fakes, len(posters) - fakes) >= FEWEST_POSTERS else None
+
+
+def _crossed(
+    accounts: Accounts, fitting: ExpertFitting, folds: int, weights: Mapping[str, float], seed: int
+) -> HeldOutScores:
+    """Scores of the accounts of each random part by an expert on the other parts; empty without `folds`."""
+    if not folds:
+        return _nobody()
+    fold = np.random.default_rng(seed).permutation(len(accounts)) % folds
     raw = np.empty(len(accounts))
-    for name in np.unique(part):
-        others = TextBooster(_boost(accounts.where(part != name), fitting, seed), FEATURE_NAMES)
-        raw[part == name] = others.raw_score(accounts.where(part == name).features)
+    for part in range(folds):
+        expert = fit_expert(accounts.where(fold != part), fitting, weights, seed)
+        raw[fold == part] = expert.raw(accounts.where(fold == part))
     return HeldOutScores(raw, accounts.fake, accounts.source)
 
 
-def equal_weights(accounts: Accounts) -> Numbers:
-    """Weights of mean 1 by which every class of every source counts the same, shape (rows,)."""
-    groups = np.unique(np.char.add(accounts.source, accounts.fake.astype(str)), return_inverse=True)[1]
-    weight = 1 / np.bincount(groups)[groups]
-    scaled: Numbers = weight / weight.mean()
-    return scaled
+def _left_out(accounts: Accounts, fitting: ExpertFitting, seed: int) -> HeldOutScores:
+    """Scores of the accounts of each set by an expert on the other sets; empty when there is one."""
+    names = np.unique(accounts.source)
+    if len(names) == 1:
+        return _nobody()
+    raw = np.empty(len(accounts))
+    for name in names:
+        others, own = accounts.where(accounts.source != name), accounts.source == name
+        expert = fit_expert(others, fitting, teaching_weights(others, fitting, seed), seed)
+        raw[own] = expert.raw(accounts.where(own))
+    return HeldOutScores(raw, accounts.fake, accounts.source)
 
 
-def _equal_sources(sources: NDArray[np.str_]) -> Numbers:
-    groups = np.unique(sources, return_inverse=True)[1]
-    weight = 1 / np.bincount(groups)[groups]
-    scaled: Numbers = weight / weight.mean()
-    return scaled
+def _nobody() -> HeldOutScores:
+    return HeldOutScores(np.empty(0), np.empty(0, bool), np.empty(0, str))
 
 
-def _boost(accounts: Accounts, fitting: AccountFitting, seed: int) -> str:
-    """LightGBM text of a booster fitted on the accounts and their thinned copies."""
-    trees, augmentation = fitting.trees, fitting.augmentation
-    complete, weight = accounts.matrix(), equal_weights(accounts)
-    dropped = _with_missing_groups(complete, augmentation.dropped_ratio, np.random.default_rng(seed))
-    dataset = lgb.Dataset(
-        np.vstack([complete, dropped]),
-        np.tile(accounts.fake, 2),
-        weight=np.append(weight, weight * augmentation.weight),
-        feature_name=list(FEATURE_NAMES),
-    )
-    parameters = {
-        "objective": "binary",
-        "num_leaves": trees.leaves,
-        "learning_rate": trees.learning_rate,
-        "min_data_in_leaf": trees.smallest_leaf_count,
-        "feature_fraction": trees.columns_per_tree_ratio,
-        "bagging_fraction": trees.rows_per_tree_ratio,
-        "bagging_freq": 1,
-        "lambda_l2": trees.l2,
-        "monotone_constraints": [feature.direction for feature in ACCOUNT_FEATURES],
-        "seed": seed,
-        "deterministic": True,
-        "force_row_wise": True,
-        "num_threads": 1,
-        "verbose": -1,
-    }
-    text: str = lgb.train(parameters, dataset, trees.count).model_to_string()
-    return text
+def _platt(scores: HeldOutScores, weight: Numbers) -> Platt:
+    logistic = LogisticRegression(C=np.inf)
+    logistic.fit(scores.raw[:, None], scores.fake, sample_weight=weight)
+    return Platt(slope=float(logistic.coef_[0, 0]), intercept=float(logistic.intercept_[0]))
 
 
-def _with_missing_groups(matrix: Numbers, dropped_ratio: float, random: np.random.Generator) -> Numbers:
-    thinned = matrix.copy()
-    for group in COLUMN_GROUPS:
-        rows = random.random(len(matrix)) < dropped_ratio
-        columns = np.array([FEATURE_NAMES.index(name) for name in group])
-        thinned[np.ix_(rows, columns)] = np.nan
-    return thinned
-
-
-def _profiles(kind: str, scores: HeldOutScores, platt: Platt, fitting: AccountFitting) -> dict[str, ErrorProfile]:
+def _profiles(scores: HeldOutScores, platt: Platt, fitting: AccountFitting) -> dict[str, ErrorProfile]:
     bins = probability_bins(platt.probability(scores.raw), fitting.bin_edges)
     return {
-        f"{source}/{kind}": _profile(bins[scores.source == source], scores.fake[scores.source == source], fitting)
+        str(source): _profile(bins[scores.source == source], scores.fake[scores.source == source], fitting)
         for source in np.unique(scores.source)
     }
 

@@ -40,6 +40,14 @@ def read(data: Path) -> pl.DataFrame:
     return labelled_accounts(rows, SOURCE, columns)
 
 
+def read_reduced(data: Path) -> pl.DataFrame:
+    """Further accounts with fewer columns (13,361 rows), of the source "<set>/reduced"; none where the file is absent."""
+    rows = SOURCE.frame(data, "post_interval_hours", "avg_hashtag_count", "fake")
+    further = rows.filter(pl.col("cosine_similarity").is_null()) if "cosine_similarity" in rows.columns else rows
+    accounts = labelled_accounts(further, SOURCE, {**_PROFILE, **_of_posts(_BEHAVIOUR)})
+    return accounts.with_columns(source=pl.lit(f"{SOURCE.name}/reduced"))
+
+
 def _of_posts(columns: dict[str, pl.Expr]) -> dict[str, pl.Expr]:
     """What describes posts is unknown for an account without any; the source writes 0 (similarity 1) there."""
     return {name: pl.when(pl.col("posts") > 0).then(expression) for name, expression in columns.items()}

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from matchmaker.domain.accounts import ACCOUNT_COLUMNS
-from training.authenticity.fake import READERS, read_accounts
+from training.authenticity.fake_sets import READERS, read_accounts
 from training.datasets import (
     bot_market_2021,
     instafake_2018,
@@ -123,3 +123,18 @@ def test_another_concept_is_not_blended_in() -> None:
 def test_only_one_of_the_sets_may_be_shipped() -> None:
     shippable = [reader.SOURCE.name for reader in READERS if reader.SOURCE.shippable]
     assert shippable == ["srf-instagram-followers-2017"]
+
+
+def test_further_accounts_with_fewer_columns_are_a_part_of_their_set(tmp_path: Path) -> None:
+    fewer = ("posts", "followers", "following", "bio_length", "has_link", "engagement_rate_likes")
+    names = (*fewer, "engagement_rate_comments", "avg_hashtag_count", "post_interval_hours", "fake")
+    purba = purba_instagram_fake_authentic_2020
+    read(purba, tmp_path, PURBA)
+    pl.DataFrame([{name: PURBA[name] for name in names} | {"followers": 9.0}]).write_csv(
+        tmp_path / purba.SOURCE.folder / "further.csv"
+    )
+    assert purba.read(tmp_path)["followers_count"].to_list() == [200]
+    reduced = purba.read_reduced(tmp_path)
+    assert reduced["followers_count"].to_list() == [9]
+    assert reduced["source"].to_list() == [f"{purba.SOURCE.name}/reduced"]
+    assert reduced["has_profile_picture"].to_list() == [None]

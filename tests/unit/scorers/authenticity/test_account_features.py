@@ -48,7 +48,14 @@ def test_nobody_following_is_finite_and_unknown_stays_null() -> None:
 
 
 def test_columns_are_the_features_whatever_is_given() -> None:
-    assert account_features(pl.DataFrame({"account_id": ["a", "b"]})).columns == list(FEATURE_NAMES)
+    features = account_features(pl.DataFrame({"account_id": ["a", "b"]}))
+    assert features.columns[: len(FEATURE_NAMES)] == list(FEATURE_NAMES)
+    assert features.null_count().sum_horizontal().item() == 2 * features.width
+
+
+def test_below_a_thousand_how_many_are_followed_says_nothing_of_its_own() -> None:
+    features = account_features(pl.DataFrame({"following_count": [3, 900, 7_499]}))
+    assert features["following_many_log"].to_list() == pytest.approx([math.log(1_000)] * 2 + [math.log(7_500)])
 
 
 def test_known_counts_are_counted() -> None:

@@ -10,7 +10,7 @@ from matchmaker.signals.rows.commenters import FEWEST_COMMON, FEWEST_POSTS, FIRS
 
 _comments = Declare("comments", "comments")
 _WORDS = pl.col("words").drop_nulls()
-_WORD_SETS = pl.col("word_set").drop_nulls()
+_WORD_BAGS = pl.col("word_bag").drop_nulls()
 _AUTHORS = pl.col("author_id").drop_nulls()
 _POSTS = pl.col("known_post").drop_nulls()
 
@@ -25,7 +25,7 @@ SIGNALS = (
     _comments.share(
         "comment_near_repeat_ratio",
         "Share of comments with words that use the very words of another comment, in whatever order",
-        1 - _WORD_SETS.n_unique() / _WORD_SETS.len(),
+        1 - _WORD_BAGS.n_unique() / _WORD_BAGS.len(),
     ),
     _comments.share(
         "comment_emoji_only_ratio", "Share of comments of emoji alone", pl.col("is_emoji_only").mean(), version=2
@@ -48,7 +48,9 @@ SIGNALS = (
     _comments.share(
         "comment_returning_ratio",
         f"Share of comments by accounts that comment on a third of the observed posts or more, from {FEWEST_POSTS} posts up",
-        pl.when(_POSTS.n_unique() >= FEWEST_POSTS).then(pl.col("returns").mean()),
+        pl.when(_POSTS.n_unique() >= FEWEST_POSTS).then(
+            pl.col("returning_count").sum() / pl.col("authored_count").sum()
+        ),
     ),
     _comments.share(
         "comment_first_again_ratio",

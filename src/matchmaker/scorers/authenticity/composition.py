@@ -12,8 +12,10 @@ from matchmaker.scorers.authenticity.state import readiness_of, state_of
 
 COMPOSED_SIGNALS = (
     "growth_days_observed",
+    "sponsored_posts_ratio",
     "disclosure_missing_ratio",
     "disclosure_buried_ratio",
+    "code_posts_ratio",
     "code_undisclosed_ratio",
 )
 SHARE_COLUMNS = ("fake_follower_ratio_p10", "fake_follower_ratio_p50", "fake_follower_ratio_p90")
@@ -48,24 +50,20 @@ def compose(
     )
     return AuthenticityAssessment(
         columns=columns.select(ASSESSED_COLUMNS),
-        flags=flags_of(ready, snapshot, parameters),
+        flags=flags_of(ready, snapshot, growth_events, parameters),
         contributions=pl.concat([ready.select("creator_id"), scored.select("base", *COMPONENTS)], how="horizontal"),
         growth_events=growth_events,
     )
 
 
 def _comments_risk(limits: CommentLimits) -> pl.Expr:
-    """The larger of repetition and spam, each as the part of the comments beyond what is typical; null for few comments.
+    """Repetition as the part of the comments beyond what is typical; null for few comments.
 
-    Generic praise is left out: it is how many languages thank somebody, and no set says how much of it is bought.
+    Spam and generic praise are left out: spammers choose where they write, and praise that fits anything is how
+    many languages thank somebody.
     """
-    excesses = [
-        (pl.col(name) - typical) / (1 - typical)
-        for name, typical in (
-            ("comment_repeat_ratio", limits.repeat_typical_ratio),
-            ("comment_near_repeat_ratio", limits.repeat_typical_ratio),
-            ("comment_spam_ratio", limits.spam_typical_ratio),
-        )
-    ]
+    repeated = pl.max_horizontal("comment_repeat_ratio", "comment_near_repeat_ratio")
+    # Multiplied, not divided: Polars divides a column by a number through its inverse, but not a single row.
+    beyond = (repeated - limits.repeat_typical_ratio) * (1 / (1 - limits.repeat_typical_ratio))
     enough = pl.col("comments_observed_count") >= limits.fewest_count
-    return pl.when(enough).then(pl.max_horizontal(excesses).clip(0.0, 1.0))
+    return pl.when(enough).then(beyond.clip(0.0, 1.0))

@@ -36,7 +36,7 @@ def flag_states(parameters: AuthenticityParameters) -> dict[str, pl.Expr]:
         "likes_flat": _when(pl.col("likes_flat_probability") >= review, "review"),
         "engagement_above_peers": _when(pl.col("engagement_high_probability") >= high, "clear"),
         "comments_per_like_unusual": _when(pl.col("comments_per_like_anomaly_probability") >= high, "clear"),
-        "comments_spam": _when(enough & (pl.col("comment_spam_ratio") >= comments.spam_review_ratio), "clear"),
+        "comments_spam": _when(enough & (pl.col("comment_spam_ratio") >= comments.spam_observed_ratio), "clear"),
         "comments_generic": _when(
             enough & (pl.col("comment_generic_ratio") >= comments.generic_observed_ratio), "clear"
         ),
@@ -44,13 +44,21 @@ def flag_states(parameters: AuthenticityParameters) -> dict[str, pl.Expr]:
         "account_automated": _when(pl.col("automated_probability") >= high, "clear"),
         "account_coordinated": _when(pl.col("coordinated_probability") >= high, "clear"),
         "disclosure_missing": _when(pl.col("disclosure_missing_ratio") > 0, "clear"),
-        "disclosure_buried": _when((pl.col("disclosure_buried_ratio") >= compliance.buried_observed_ratio), "clear"),
-        "code_undisclosed": _when((pl.col("code_undisclosed_ratio") >= compliance.code_observed_ratio), "clear"),
+        "disclosure_buried": _when(
+            _at_least("sponsored_posts_ratio", compliance.fewest_posts)
+            & (pl.col("disclosure_buried_ratio") >= compliance.buried_observed_ratio),
+            "clear",
+        ),
+        "code_undisclosed": _when(
+            _at_least("code_posts_ratio", compliance.fewest_posts)
+            & (pl.col("code_undisclosed_ratio") >= compliance.code_observed_ratio),
+            "clear",
+        ),
     }
 
 
 def flags_of(
-    assessed: pl.DataFrame, snapshot: Snapshot, parameters: AuthenticityParameters
+    assessed: pl.DataFrame, snapshot: Snapshot, growth_events: pl.DataFrame, parameters: AuthenticityParameters
 ) -> dict[str, tuple[Flag, ...]]:
     """The flags of each flagged creator, by creator id, in the order of `flag_states`.
 
@@ -60,15 +68,21 @@ def flags_of(
     marked = assessed.with_columns(state.alias(f"state_{code}") for code, state in states.items())
     flagged = marked.filter(pl.any_horizontal(pl.col(f"state_{code}").is_not_null() for code in states))
     wanted = {code: flagged.filter(pl.col(f"state_{code}").is_not_null())["creator_id"].to_list() for code in states}
-    evidence = evidence_of(snapshot, wanted)
+    evidence = evidence_of(snapshot, growth_events, wanted)
     return {
         row["creator_id"]: tuple(
-            _flag(code, row, evidence.get((code, row["creator_id"]), ()), parameters)
+            _flag(code, row, evidence.get((code, row["creator_id"])) or _read(code, row), parameters)
             for code in states
             if row[f"state_{code}"] is not None
         )
         for row in flagged.iter_rows(named=True)
     }
+
+
+def _read(code: str, row: Mapping[str, object]) -> tuple[str, ...]:
+    """Ids of comments that the text heads named, of flags that rest on what comments say."""
+    named = row.get(f"{code}_ids")
+    return tuple(str(name) for name in named) if isinstance(named, list) else ()
 
 
 def _flag(code: str, row: Mapping[str, object], evidence: tuple[str, ...], parameters: AuthenticityParameters) -> Flag:
@@ -86,6 +100,11 @@ def _flag(code: str, row: Mapping[str, object], evidence: tuple[str, ...], param
 
 def _when(condition: pl.Expr, state: str) -> pl.Expr:
     return pl.when(condition.fill_null(False)).then(pl.lit(state))
+
+
+def _at_least(share_of_posts: str, count: int) -> pl.Expr:
+    """Whether as many of the observed posts are meant; half a post less, because a share was rounded."""
+    return pl.col(share_of_posts) * pl.col("posts_observed_count") >= count - 0.5
 
 
 def _graded(name: str, review: float, high: float) -> pl.Expr:

@@ -32,7 +32,7 @@ class CommentLimits(Parameters):
     repeat_typical_ratio: Ratio
     generic_observed_ratio: Ratio
     generic_typical_ratio: Ratio
-    spam_review_ratio: Ratio
+    spam_observed_ratio: Ratio
     spam_typical_ratio: Ratio
     mutual_observed_ratio: Ratio
 

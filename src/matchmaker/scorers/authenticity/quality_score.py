@@ -6,12 +6,17 @@ interval adds the components' deviations in quadrature, upwards and downwards ap
 each end falls, too, when a risk or its interval rises.
 """
 
-from typing import Annotated, Self
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self, TypeAlias
 
+import numpy as np
 import polars as pl
 from pydantic import Field, model_validator
 
+from matchmaker.domain.assessment import Numbers
 from matchmaker.scorers.authenticity.numbers import Parameters, Positive, Ratio
+
+Risk: TypeAlias = tuple[Numbers, Numbers, Numbers]  # its p10, p50 and p90 in [0, 1], each of shape (creators,)
 
 COMPONENTS = ("fake_followers", "engagement", "growth", "coordination", "comments")
 SCORE_COLUMNS = ("audience_quality_score_p10", "audience_quality_score_p50", "audience_quality_score_p90")
@@ -66,64 +71,61 @@ def quality_scores(assessed: pl.DataFrame, limits: QualityLimits) -> pl.DataFram
     Reads the columns of the heads, fake_follower_ratio_*, comments_risk and `is_known`; answers with SCORE_COLUMNS,
     `base` (the score of a creator of whom nothing is known) and, for each of COMPONENTS, the points it adds to the
     base or takes from it. base + components = audience_quality_score_p50; all null where `is_known` is false.
+    Computed in numpy, whose sums are the same for one row and for many.
     """
-    risks = assessed.select(
-        "is_known", *_fake_risk(limits), *(item for name in _COUNTED for item in _risk(name, limits))
-    )
-    lost = {name: limits.component(name) for name in COMPONENTS}
-    base = sum(item.points * (1 - item.unknown_risk) for item in lost.values())
-    added = [(item.points * (item.unknown_risk - pl.col(name))).alias(name) for name, item in lost.items()]
-    middle = pl.lit(base)
-    for column in added:
-        middle = middle + column
-    ends = {
-        "audience_quality_score_p10": middle - _quadrature(limits, "high"),
-        "audience_quality_score_p50": middle,
-        "audience_quality_score_p90": middle + _quadrature(limits, "low"),
+    risks = {"fake_followers": _fake_risk(assessed, limits)}
+    risks |= {name: _risk(name, assessed, limits) for name in _COUNTED}
+    base = sum(limits.component(name).points * (1 - limits.component(name).unknown_risk) for name in COMPONENTS)
+    added = {
+        name: _points(name, limits) * (limits.component(name).unknown_risk - risks[name][1]) for name in COMPONENTS
     }
-    columns = [
-        *(end.clip(0.0, ALL_POINTS).alias(name) for name, end in ends.items()),
-        pl.lit(base).alias("base"),
-        *added,
-    ]
-    return risks.select(pl.when("is_known").then(column).alias(column.meta.output_name()) for column in columns)
+    middle = np.full(assessed.height, base)
+    for points in added.values():
+        middle = middle + points
+    ends = (middle - _deviation(risks, 2, limits), middle, middle + _deviation(risks, 0, limits))
+    columns = {name: np.clip(end, 0.0, ALL_POINTS) for name, end in zip(SCORE_COLUMNS, ends, strict=True)}
+    columns |= {"base": np.full(assessed.height, base), **added}
+    known = assessed["is_known"]
+    return pl.DataFrame(columns).select(pl.when(known).then(pl.col(name)).alias(name) for name in columns)
 
 
-def _fake_risk(limits: QualityLimits) -> list[pl.Expr]:
+def _points(name: str, limits: QualityLimits) -> float:
+    return limits.component(name).points
+
+
+def _fake_risk(assessed: pl.DataFrame, limits: QualityLimits) -> Risk:
     """Share of fakes / the share that loses everything, with the interval of the share itself."""
     prior = limits.fake_followers
-    unknown = _around(pl.lit(prior.unknown_risk), pl.lit(prior.unknown_spread))
-    levels = {"low": "p10", "": "p50", "high": "p90"}
-    return [
-        pl.coalesce(
-            (pl.col(f"fake_follower_ratio_{level}") / limits.fake_full_ratio).clip(0.0, 1.0), unknown[end]
-        ).alias(_named("fake_followers", end))
-        for end, level in levels.items()
-    ]
+    unknown = _around(np.full(assessed.height, prior.unknown_risk), prior.unknown_spread)
+    shares = (_numbers(assessed, f"fake_follower_ratio_{level}") for level in ("p10", "p50", "p90"))
+    low, middle, high = (
+        np.where(np.isnan(share), instead, np.clip(share / limits.fake_full_ratio, 0.0, 1.0))
+        for share, instead in zip(shares, unknown, strict=True)
+    )
+    return low, middle, high
 
 
-def _risk(name: str, limits: QualityLimits) -> list[pl.Expr]:
-    risk, rows = _COUNTED[name]
-    prior = limits.component(name)
-    seen = pl.when(pl.col(risk).is_not_null()).then(pl.col(rows)).fill_null(0.0)
-    spread = prior.unknown_spread * (prior.half_count / (prior.half_count + seen)).sqrt()
-    ends = _around(pl.col(risk).fill_null(prior.unknown_risk), spread)
-    return [value.alias(_named(name, end)) for end, value in ends.items()]
+def _risk(name: str, assessed: pl.DataFrame, limits: QualityLimits) -> Risk:
+    risk, prior = _numbers(assessed, _COUNTED[name][0]), limits.component(name)
+    seen = np.where(np.isnan(risk), 0.0, np.nan_to_num(_numbers(assessed, _COUNTED[name][1])))
+    spread = prior.unknown_spread * np.sqrt(prior.half_count / (prior.half_count + seen))
+    return _around(np.where(np.isnan(risk), prior.unknown_risk, risk), spread)
 
 
-def _around(risk: pl.Expr, spread: pl.Expr) -> dict[str, pl.Expr]:
-    """The risk and its 10th and 90th percentile, inside [0, 1]."""
-    return {"low": (risk - Z90 * spread).clip(0.0, 1.0), "": risk, "high": (risk + Z90 * spread).clip(0.0, 1.0)}
+def _numbers(assessed: pl.DataFrame, name: str) -> Numbers:
+    numbers: Numbers = assessed[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+    return numbers
 
 
-def _quadrature(limits: QualityLimits, end: str) -> pl.Expr:
-    """Points between the score and one end of its interval."""
-    squares = [(limits.component(name).points * (pl.col(_named(name, end)) - pl.col(name))) ** 2 for name in COMPONENTS]
+def _around(risk: Numbers, spread: Numbers | float) -> Risk:
+    """The 10th percentile, the risk itself and the 90th percentile, inside [0, 1]."""
+    return np.clip(risk - Z90 * spread, 0.0, 1.0), risk, np.clip(risk + Z90 * spread, 0.0, 1.0)
+
+
+def _deviation(risks: Mapping[str, Risk], end: Literal[0, 2], limits: QualityLimits) -> Numbers:
+    """Points between the score and one end of its interval, in quadrature."""
+    squares = [(_points(name, limits) * (risks[name][end] - risks[name][1])) ** 2 for name in COMPONENTS]
     total = squares[0]
     for square in squares[1:]:
         total = total + square
-    return total.sqrt()
-
-
-def _named(name: str, end: str) -> str:
-    return f"{name}_{end}" if end else name
+    return np.sqrt(total)

@@ -19,16 +19,18 @@ from matchmaker.scorers.authenticity.account_heads import ACCOUNT_HEADS, AUTOMAT
 from matchmaker.scorers.authenticity.audience import AUDIENCE_FILE, AudienceErrors, fake_shares, probability_bins
 from matchmaker.scorers.authenticity.comments import COMMENT_COLUMNS, CommentHead
 from matchmaker.scorers.authenticity.composition import COMPOSED_SIGNALS, SHARE_COLUMNS, compose
+from matchmaker.scorers.authenticity.disclosures import DISCLOSURE_COLUMNS, DisclosureHead
 from matchmaker.scorers.authenticity.engagement import ENGAGEMENT_COLUMNS, ENGAGEMENT_SIGNALS, EngagementHead
+from matchmaker.scorers.authenticity.evidence import SHOWN
 from matchmaker.scorers.authenticity.growth import GrowthAssessment, GrowthHead, growth_anomalies, main_events
 from matchmaker.scorers.authenticity.parameters import AuthenticityParameters, read_parameters
 from matchmaker.scorers.authenticity.pods import POD_COLUMNS, POD_SIGNALS, PodHead, mutual_commenters
 from matchmaker.scorers.opening import refuse_changed_signals
+from matchmaker.signals.rows.comments import comment_rows
 
 SIGNALS_USED = tuple(dict.fromkeys((*ENGAGEMENT_SIGNALS, *POD_SIGNALS, *COMPOSED_SIGNALS)))
 OWN_ACCOUNT = tuple(column.name for column in ACCOUNT_COLUMNS if column.name in CREATORS.names)
 OWN_ACCOUNT_HEADS = (AUTOMATED, COORDINATED)  # the head of bought followers speaks of followers, not of creators
-COMMENT_TEXT_COLUMNS = ("comment_spam_ratio", "comment_generic_ratio")
 
 
 _PROBE_CREATORS = pl.Schema(
@@ -60,6 +62,7 @@ class Authenticity:
     growth: GrowthHead | None
     pods: PodHead | None
     comments: CommentHead | None
+    disclosures: DisclosureHead | None
 
     @classmethod
     def open(cls, bundle: Bundle) -> Self:
@@ -76,6 +79,7 @@ class Authenticity:
             GrowthHead.open(bundle, parameters.growth),
             PodHead.open(bundle),
             CommentHead.open(bundle),
+            DisclosureHead.open(bundle),
         )
 
     def score_accounts(self, accounts: pl.DataFrame) -> pl.DataFrame:
@@ -133,8 +137,23 @@ class Authenticity:
             )
         return self.comments.score(texts)
 
-    def assess(self, snapshot: Snapshot, signals: pl.DataFrame) -> AuthenticityAssessment:
-        """Audience risk of the snapshot's creators, in their order; `signals` are those measured on it."""
+    def score_captions(self, texts: pl.Series) -> pl.DataFrame:
+        """disclosure_probability, disclosure_type and disclosure_up_front of each caption, in order.
+
+        All null for a null or blank caption, and where the bundle has no disclosure head.
+        """
+        if self.disclosures is None:
+            return pl.DataFrame(schema=DISCLOSURE_COLUMNS).clear(len(texts))
+        return self.disclosures.score(texts)
+
+    def assess(
+        self, snapshot: Snapshot, signals: pl.DataFrame, *, read_comments: bool = True
+    ) -> AuthenticityAssessment:
+        """Audience risk of the snapshot's creators, in their order; `signals` are those measured on it.
+
+        Without `read_comments` no comment is asked what it says, which takes most of the time: the observations
+        comments_spam and comments_generic are then missing, while every state and number stays the same.
+        """
         creators = snapshot.creators.select("creator_id", "platform")
         judged = creators.join(
             signals.select("creator_id", *SIGNALS_USED), on="creator_id", how="left", maintain_order="left"
@@ -142,7 +161,8 @@ class Authenticity:
         samples = self.score_audience(snapshot.follower_profiles).rename({"sample_count": "follower_sample_count"})
         grown = self.score_growth(snapshot.follower_counts, snapshot.posts)
         growth = grown.columns.select("creator_id", "growth_anomaly_probability")
-        for found in (samples, mutual_commenters(snapshot), growth, main_events(grown, self.parameters.growth)):
+        read = self._read_comments(snapshot, self.comments is not None and read_comments)
+        for found in (samples, mutual_commenters(snapshot), read, growth, main_events(grown, self.parameters.growth)):
             judged = judged.join(found, on="creator_id", how="left", maintain_order="left")
         judged = judged.with_columns(pl.col("follower_sample_count").fill_null(0))
         return compose(judged, snapshot, grown.events, self.parameters)
@@ -155,7 +175,7 @@ class Authenticity:
         """
         probe = _Probe.model_validate(inputs)
         accounts: JsonValue = json.loads(
-            self.score_accounts(FOLLOWER_PROFILES.conform(pl.DataFrame(probe.accounts))).write_json()
+            self.score_accounts(pl.DataFrame(probe.accounts, infer_schema_length=None)).write_json()
         )
         creators = pl.DataFrame(probe.creators, schema=_PROBE_CREATORS)
         snapshot = Snapshot(
@@ -178,7 +198,26 @@ class Authenticity:
         """What the heads over signals say, nulls for those the bundle lacks."""
         engagement = _nothing(ENGAGEMENT_COLUMNS) if self.engagement is None else self.engagement.columns()
         pods = _nothing(POD_COLUMNS) if self.pods is None else self.pods.columns()
-        return [*engagement, *pods, *_nothing(COMMENT_TEXT_COLUMNS)]
+        return [*engagement, *pods]
+
+    def _read_comments(self, snapshot: Snapshot, wanted: bool) -> pl.DataFrame:
+        """Mean probabilities of spam and generic praise of each creator's comments, those below giveaways left out.
+
+        creator_id, comment_spam_ratio, comment_generic_ratio, and the ids of the likeliest comments of either kind
+        (comments_spam_ids, comments_generic_ids); no row unless `wanted`.
+        """
+        rows = comment_rows(snapshot if wanted else Snapshot(), frozenset({"comment_id", "text"}))
+        said = pl.concat([rows, self.score_comments(rows["text"])], how="horizontal")
+        return said.group_by("creator_id").agg(
+            *(pl.col(f"{kind}_probability").mean().alias(f"comment_{kind}_ratio") for kind in ("spam", "generic")),
+            *(
+                pl.col("comment_id")
+                .sort_by(f"{kind}_probability", "comment_id", descending=[True, False])
+                .head(SHOWN)
+                .alias(f"comments_{kind}_ids")
+                for kind in ("spam", "generic")
+            ),
+        )
 
     def _own_accounts(self, creators: pl.DataFrame) -> list[pl.Series]:
         """What the account heads but the one for followers say of the creators' own accounts."""

@@ -35,8 +35,12 @@ class Thresholds(Parameters):
 
 
 class ComplianceLimits(Parameters):
-    """From which shares of hidden disclosures, and of codes without one, it is told; one unmarked paid post is enough."""
+    """From which shares of hidden disclosures, and of codes without one, it is told, and from how many such posts.
 
+    A post that the platform marks as paid and whose caption does not say so is told when it is the only one.
+    """
+
+    fewest_posts: int
     buried_observed_ratio: Ratio
     code_observed_ratio: Ratio
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from matchmaker.bundles import Metric
-from training.authenticity import automated, comments, coordinated, engagement, fake, growth, pods, state
+from training.authenticity import automated, comments, coordinated, disclosures, engagement, fake, growth, pods, state
 from training.trainer import RecipeT, Trainer
 
 
@@ -30,6 +30,7 @@ HEADS: Mapping[str, Head[Any]] = {
         growth.HEAD,
         pods.HEAD,
         comments.HEAD,
+        disclosures.HEAD,
         state.HEAD,
     )
 }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 Numbers: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.int64]
 
-SHOWN_DIGITS = 3  # platforms that round show at least three digits
+SHOWN_DIGITS = 3  # of a count, where a platform rounds
 A_LEAP = 1.5  # a change of more than this many rounding steps happened after the last count before it
 EXACT = 1024  # counts are kept as multiples of 1 / EXACT, of which float64 sums have no rounding error
 
@@ -110,12 +110,11 @@ def _last_of_days(follower_counts: pl.DataFrame) -> tuple[pl.Series, Indices, In
 
 
 def _rounding(shown: Numbers, owner: Indices, first: Indices) -> Numbers:
-    """What each count is rounded to, told from the significant digits that its creator's counts ever use."""
-    digits = np.floor(np.log10(np.maximum(shown, 1))) + 1
-    zeros = sum((shown % 10.0**power == 0).astype(np.float64) for power in range(1, 9))
-    used = np.maximum(np.where(shown > 0, digits - zeros, 0), SHOWN_DIGITS)
-    most: Numbers = np.maximum.reduceat(used, first)[owner] if len(first) else used
-    return 10.0 ** np.maximum(digits - most, 0)
+    """What each count is rounded to: to SHOWN_DIGITS where none of its creator's counts ever uses more of them."""
+    step = 10.0 ** np.maximum(np.floor(np.log10(np.maximum(shown, 1))) + 1 - SHOWN_DIGITS, 0)
+    is_exact = shown % step != 0
+    ever_exact = np.maximum.reduceat(is_exact, first)[owner] if len(first) else is_exact
+    return np.where(ever_exact, 1.0, step)
 
 
 def _is_news(shown: Numbers, owner: Indices, step: Numbers) -> NDArray[np.bool_]:

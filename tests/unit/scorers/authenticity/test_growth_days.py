@@ -37,12 +37,12 @@ def test_the_last_count_of_a_day_counts() -> None:
     [
         ([40_100, 40_200, 40_300], 100),  # three digits are shown
         ([40_123, 40_200, 40_300], 1),  # one exact count: all are
-        ([40_120, 40_200, 40_350], 10),
+        ([40_120, 40_200, 40_350], 1),
         ([998, 999, 1001], 1),
         ([2_690_000, 2_700_000, 2_700_000], 10_000),
     ],
 )
-def test_rounding_is_told_from_the_digits_ever_used(counts: list[int], step: float) -> None:
+def test_counts_are_rounded_when_none_has_a_fourth_digit(counts: list[int], step: float) -> None:
     assert a_grid(dict(enumerate(counts))).step.tolist() == [step] * 3
 
 

@@ -51,7 +51,9 @@ def prepare(
     """Measure and assess the creators of a snapshot; `contested` are the flag codes in dispute, by creator."""
     post_vectors = encoder.encode(snapshot.posts["caption"].fill_null("").to_list())
     signals = measure(snapshot, post_vectors=post_vectors)
-    authenticity = with_disputes(models.authenticity.assess(snapshot, signals), contested)
+    # What comments say decides nothing of a ranking and would take longer than all the rest.
+    assessed = models.authenticity.assess(snapshot, signals, read_comments=False)
+    authenticity = with_disputes(assessed, contested)
     forecast = models.performance.assess(snapshot, signals)
     return Prepared(
         snapshot=snapshot,

@@ -46,6 +46,10 @@ class Candidate(TypedDict):
     follower_sample_count: int | None
     engagement_anomaly_probability: float | None
     growth_anomaly_probability: float | None
+    coordination_probability: float | None
+    audience_quality_score_p10: float | None
+    audience_quality_score_p50: float | None
+    audience_quality_score_p90: float | None
     engagement_rate_by_followers_ratio: float | None
     history_count: int
     avoid_topic_probability: float | None

@@ -7,6 +7,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
+from matchmaker.domain.assessment import Readiness, State
+
 _closed = with_config(ConfigDict(extra="forbid"))
 
 Observed: TypeAlias = float | str | None
@@ -72,19 +74,26 @@ class FlagPart(TypedDict):
     text: str
     observed: float | None
     peer_median: float | None
-    probability: float | None
+    probability: Annotated[float | None, Field(description="Confidence of the head; null where it gives none")]
+    evidence: Annotated[list[str], Field(description="Ids of posts or comments, or dates, it rests on")]
+    state: Annotated[State, Field(description="What this flag alone makes of the creator; clear decides nothing")]
+    disputed: Annotated[bool, Field(description="An open dispute contests it")]
 
 
 @_closed
 class AuthenticityPart(TypedDict):
     """Is the audience real? A risk, never a verdict."""
 
-    state: Literal["clear", "review", "high_risk"] | None
-    readiness: Literal["ready", "ready_low_confidence", "insufficient_data"] | None
+    state: State | None
+    readiness: Readiness | None
+    audience_quality_score: Annotated[
+        Quantiles | None, Field(description="0 to 100, shown and no part of the score; null with too little data")
+    ]
     fake_follower_ratio: Quantiles | None
     follower_sample_count: int
     engagement_anomaly_probability: float | None
     growth_anomaly_probability: float | None
+    coordination_probability: float | None
     flags: list[FlagPart]
 
 

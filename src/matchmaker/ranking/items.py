@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from matchmaker.domain.assessment import Flag
 from matchmaker.ranking.candidates import Candidate
-from matchmaker.ranking.document import AuthenticityPart, Evidence, Item, Quantiles, TopicFitPart, quantiles
+from matchmaker.ranking.document import AuthenticityPart, Evidence, FlagPart, Item, Quantiles, TopicFitPart, quantiles
 from matchmaker.ranking.peers import Peers
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.quality import data_quality
@@ -46,27 +46,36 @@ def _authenticity(candidate: Candidate, flags: Sequence[Flag]) -> AuthenticityPa
     return {
         "state": candidate["authenticity_state"],
         "readiness": candidate["readiness"],
-        "fake_follower_ratio": _fake_follower_ratio(candidate),
+        "audience_quality_score": _quantiles(
+            candidate["audience_quality_score_p10"],
+            candidate["audience_quality_score_p50"],
+            candidate["audience_quality_score_p90"],
+        ),
+        "fake_follower_ratio": _quantiles(
+            candidate["fake_follower_ratio_p10"],
+            candidate["fake_follower_ratio_p50"],
+            candidate["fake_follower_ratio_p90"],
+        ),
         "follower_sample_count": candidate["follower_sample_count"] or 0,
         "engagement_anomaly_probability": candidate["engagement_anomaly_probability"],
         "growth_anomaly_probability": candidate["growth_anomaly_probability"],
-        "flags": [
-            {
-                "code": flag.code,
-                "text": flag.text,
-                "observed": flag.observed,
-                "peer_median": flag.peer_median,
-                "probability": flag.probability,
-            }
-            for flag in flags
-        ],
+        "coordination_probability": candidate["coordination_probability"],
+        "flags": [_flag(flag) for flag in flags],
     }
 
 
-def _fake_follower_ratio(candidate: Candidate) -> Quantiles | None:
-    low, middle, high = (
-        candidate["fake_follower_ratio_p10"],
-        candidate["fake_follower_ratio_p50"],
-        candidate["fake_follower_ratio_p90"],
-    )
+def _flag(flag: Flag) -> FlagPart:
+    return {
+        "code": flag.code,
+        "text": flag.text,
+        "observed": flag.observed,
+        "peer_median": flag.peer_median,
+        "probability": flag.probability,
+        "evidence": list(flag.evidence),
+        "state": flag.state,
+        "disputed": flag.disputed,
+    }
+
+
+def _quantiles(low: float | None, middle: float | None, high: float | None) -> Quantiles | None:
     return None if low is None or middle is None or high is None else quantiles((low, middle, high))

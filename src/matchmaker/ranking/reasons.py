@@ -98,7 +98,9 @@ def _fake_followers(candidate: Candidate, peers: Peers) -> Reason | None:
 
 
 def _flag(flag: Flag) -> Reason:
-    return _reason(flag.code, "lowers", flag.text, flag.observed, flag.peer_median)
+    """A flag lowers where it asks for more than clear; what decides nothing is neutral. Its evidence is with the flag."""
+    effect: Effect = "neutral" if flag.state == "clear" else "lowers"
+    return _reason(flag.code, effect, flag.text, flag.observed, flag.peer_median)
 
 
 def _state(candidate: Candidate, policy: Policy) -> Reason | None:

@@ -37,6 +37,7 @@ class Known:
     fake: float | None = 0.1
     engagement_anomaly: float | None = 0.1
     growth_anomaly: float | None = 0.1
+    quality: float | None = 80.0
     state: str | None = "clear"
     readiness: str = "ready"
     engagements: float | None = 1_000.0
@@ -173,6 +174,10 @@ def _risks(creators: tuple[Known, ...]) -> pl.DataFrame:
             "follower_sample_count": 0 if known.fake is None else 200,
             "engagement_anomaly_probability": known.engagement_anomaly,
             "growth_anomaly_probability": known.growth_anomaly,
+            "coordination_probability": None,
+            "audience_quality_score_p10": None if known.quality is None else known.quality - 10,
+            "audience_quality_score_p50": known.quality,
+            "audience_quality_score_p90": None if known.quality is None else known.quality + 5,
         }
         for known in creators
     ]

@@ -51,11 +51,17 @@ def test_a_sample_of_followers_is_stated_with_its_interval_and_size() -> None:
 
 
 def test_a_flag_is_a_reason_that_lowers() -> None:
-    flag = Flag("comments_repeat", "41 % of sampled comments repeat; typical is 6 %", 0.41, 0.06)
+    flag = Flag("comments_repeat", "41 % of sampled comments repeat; typical is 6 %", 0.41, 0.06, state="review")
 
     found = reason("comments_repeat", Known(flags=(flag,)))
 
     assert (found["effect"], found["observed"], found["peer_median"]) == ("lowers", 0.41, 0.06)
+
+
+def test_an_observation_that_decides_nothing_is_neutral() -> None:
+    flag = Flag("code_undisclosed", "Half of the posts with a code do not say that they are paid", 0.5, None)
+
+    assert reason("code_undisclosed", Known(flags=(flag,)))["effect"] == "neutral"
 
 
 def test_data_that_is_missing_is_named() -> None:

@@ -47,8 +47,9 @@ def examine(
 def _asked(name: str, head: Head[Any], recipe: Recipe, data: Path, view: Path, refused: dict[str, str]) -> list[Metric]:
     """The head's rows, asked again without each folder that holds none of its files; such a folder joins `refused`."""
     while True:
-        if recipe.sources and not (_there(recipe, data) and _there(recipe, view)):
-            _say(f"{name}: skipped, none of its sets is in both folders")
+        asked = (*recipe.sources, *getattr(recipe, "tested_on", ()))
+        if asked and not (_there(recipe.sources, data) and _there(asked, view)):
+            _say(f"{name}: skipped, none of its sets to learn from or none to be asked about")
             return []
         try:
             rows = list(head.exam(data, view, recipe))
@@ -67,7 +68,7 @@ def _asked(name: str, head: Head[Any], recipe: Recipe, data: Path, view: Path, r
 
 
 def _say_skipped(name: str, recipe: Recipe, view: Path, rows: Sequence[Metric]) -> None:
-    absent = [source for source in recipe.sources if source not in _there(recipe, view)]
+    absent = [source for source in recipe.sources if source not in _there(recipe.sources, view)]
     if absent and rows:
         _say(f"{name}: no rows to ask about of {', '.join(absent)}")
 
@@ -92,7 +93,7 @@ def _shares(name: str, head: Head[Any], recipe: Recipe, data: Path, view: Path) 
 
 
 def _tables(head: Head[Any], recipe: Recipe, folder: Path) -> Sequence[LabelledTable]:
-    there = _there(recipe, folder)
+    there = _there(recipe.sources, folder)
     if not there or not isinstance(head, Inspected):
         return ()
     own = recipe.model_copy(update={"sources": there})
@@ -100,9 +101,9 @@ def _tables(head: Head[Any], recipe: Recipe, folder: Path) -> Sequence[LabelledT
     return [table for table in tables if table.source in there]
 
 
-def _there(recipe: Recipe, folder: Path) -> tuple[str, ...]:
-    """Those of the recipe's sources that have a folder below `folder`, whichever kind of data they are."""
-    return tuple(name for name in recipe.sources if any(folder.glob(f"*/{name}")))
+def _there(sources: Sequence[str], folder: Path) -> tuple[str, ...]:
+    """Those of the sources that have a folder below `folder`, whichever kind of data they are."""
+    return tuple(name for name in sources if any(folder.glob(f"*/{name}")))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ SIZE_LIMITS_RATIO = (0.01, 2.0)
 PURGE_MEDIAN_RATIO, PURGE_SPREAD, PURGE_LIMITS_RATIO = 0.08, 0.8, (0.005, 0.6)
 PURGE_DAYS = 3  # platforms remove accounts within a few days
 DRIP_DAYS = (14, 60)
+UNEVENNESSES = (0.0, 0.15)  # log spread of a day's delivery: some sellers deliver to the follower
 LOSS_SHARE = 0.75  # orders of which some followers leave again
 LOSS_HALF_LIFE_DAYS = (2.0, 25.0)
 SUDDEN_LOSS_SHARE = 0.2  # of the losses: all at once
@@ -103,7 +104,7 @@ def _delivery(
     )
     total = max(before * ratio, 20.0)
     per_day = order.per_day or _per_day(kind, total, market, random)
-    unevenness = random.choice([0.0, 0.15])
+    unevenness = random.choice(UNEVENNESSES) if per_day < total else 0.0
     daily = np.minimum(per_day, total) * random.lognormal(0.0, unevenness, days)
     arrived = np.minimum(np.cumsum(daily), total)
     delivered_days = int(np.searchsorted(arrived, total)) + 1

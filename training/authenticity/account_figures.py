@@ -107,18 +107,30 @@ def joined(cases: Sequence[AccountCase], name: str) -> AccountCase:
 
 def case_rows(case: AccountCase, seed: int) -> list[Metric]:
     """All figures beside the stump, then areas and F1 beside the untuned booster of the same rows and columns."""
-    beside_stump = [_row(case, name, case.stump, STUMP, seed) for name in _FIGURES]
-    return beside_stump + [_row(case, name, case.untuned, UNTUNED, seed) for name in _BESIDE_UNTUNED]
+    rows = {name: _row(case, name, seed) for name in _FIGURES}
+    untuned = [
+        rows[name].model_copy(update={"rival": UNTUNED, "rival_value": _value(case, name, case.untuned)})
+        for name in _BESIDE_UNTUNED
+    ]
+    return [*rows.values(), *untuned]
 
 
-def _row(case: AccountCase, metric: str, theirs: Numbers, rival: str, seed: int) -> Metric:
-    statistic, is_of_decisions = _FIGURES[metric]
-    ours = case.probability >= DECIDED if is_of_decisions else case.probability
-    said = theirs >= DECIDED if is_of_decisions else theirs
-    rival_value = statistic(case.positive, said)
+def _row(case: AccountCase, metric: str, seed: int) -> Metric:
+    statistic, _ = _FIGURES[metric]
+    rival_value = _value(case, metric, case.stump)
+    ours = _judged(metric, case.probability)
     return metric_row(
         *(case.set, case.target, metric, statistic, case.positive, ours),
-        rival=rival,
+        rival=STUMP,
         rival_value=rival_value,
         seed=seed,
     )
+
+
+def _value(case: AccountCase, metric: str, probability: Numbers) -> float:
+    return _FIGURES[metric][0](case.positive, _judged(metric, probability))
+
+
+def _judged(metric: str, probability: Numbers) -> Numbers | Labels:
+    """The probabilities, or the decisions where the metric judges those."""
+    return probability >= DECIDED if _FIGURES[metric][1] else probability

@@ -12,6 +12,8 @@ from matchmaker.scorers.authenticity.numbers import Parameters
 from matchmaker.scorers.boosters import TextBooster
 from training.authenticity.account_rows import LabelledAccounts, Labels, Numbers
 
+FLATTEST = 1e-3  # slope of a calibration: log odds of 10 are then one hundredth, the order is kept
+
 
 class Trees(Parameters):
     """Shape of the booster and how strongly it is held back."""
@@ -91,10 +93,15 @@ def fit(accounts: LabelledAccounts, design: ExpertDesign, fitting: ExpertFitting
 
 
 def calibrate(model: ExpertModel) -> ExpertModel:
-    """The expert with Platt scaling (Platt 1999) from scores of rows that were not learned from."""
-    logistic = LogisticRegression(C=np.inf)
-    logistic.fit(model.held_out[:, None], model.positive)
-    return replace(model, platt=Platt(slope=float(logistic.coef_[0, 0]), intercept=float(logistic.intercept_[0])))
+    """The expert with Platt scaling (Platt 1999) from scores of rows that were not learned from.
+
+    Where these scores say nothing, or the opposite, every account is given about the share of positives.
+    """
+    logistic = LogisticRegression(C=np.inf).fit(model.held_out[:, None], model.positive)
+    slope, intercept = float(logistic.coef_[0, 0]), float(logistic.intercept_[0])
+    if slope < FLATTEST:
+        slope, intercept = FLATTEST, float(np.log(model.positive.mean() / (1 - model.positive.mean())))
+    return replace(model, platt=Platt(slope=slope, intercept=intercept))
 
 
 def fit_calibrated(accounts: LabelledAccounts, design: ExpertDesign, fitting: ExpertFitting, seed: int) -> ExpertModel:

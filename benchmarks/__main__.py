@@ -20,9 +20,13 @@ BENCHMARKS = (
     "authenticity",
     "growth",
     "authenticity_speed",
+    "authenticity_ablation",
+    "fake_shares",
+    "audience_quality",
     "performance",
     "intake",
     "rankings",
+    "report",
 )
 
 

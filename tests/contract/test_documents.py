@@ -1,19 +1,33 @@
 """What the documents say is true: examples are accepted, links lead somewhere, commands exist."""
 
 import re
+import shlex
 from pathlib import Path
 
 import polars as pl
 import pytest
+from pydantic import TypeAdapter
+from typer.testing import CliRunner
 
+from matchmaker.api.wire.disputes import DisputeRequest
+from matchmaker.application.authenticity import read_authenticity_question
 from matchmaker.application.questions import read_question
+from matchmaker.application.report.document import CreatorReport
+from matchmaker.cli import command_line
 from matchmaker.domain.tables import MARKET_TABLES
 from matchmaker.intake.importing import import_files
 from matchmaker.store.catalogue import Catalogue
 from matchmaker.store.engine import open_database
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("README.md", "CHANGELOG.md", "data/README.md", "data/sample/README.md", "docs/architecture.md")
+DOCUMENTS = (
+    "README.md",
+    "CHANGELOG.md",
+    "data/README.md",
+    "data/sample/README.md",
+    "docs/architecture.md",
+    "docs/authenticity-api.md",
+)
 RECORDS = tuple(str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs" / "decisions").glob("*.md")))
 
 
@@ -50,6 +64,26 @@ def test_the_example_question_is_a_question_about_the_sample() -> None:
     question = read_question(example)
     creators = pl.read_csv(ROOT / "data" / "sample" / "creators.csv")["creator_id"].to_list()
     assert set(question.candidates.creator_ids) <= set(creators)
+
+
+def test_the_examples_of_the_authenticity_page_are_what_the_service_takes_and_gives() -> None:
+    question, report, objection = blocks("docs/authenticity-api.md", "json")
+    assert len(read_authenticity_question(question).accounts) == 1
+    TypeAdapter(CreatorReport).validate_json(report, strict=True)
+    assert DisputeRequest.model_validate_json(objection).flag_code == "growth_jump"
+
+
+def test_the_commands_that_score_files_run_as_they_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (commands,) = [block for block in blocks("README.md", "sh") if "matchmaker score" in block]
+    monkeypatch.setenv("MATCHMAKER_STATE_DIR", str(tmp_path))
+    (tmp_path / "scored").mkdir()
+    for line in commands.splitlines()[1:]:
+        words = shlex.split(line, comments=True)[1:]
+        words = [str(tmp_path / word) if word.startswith("scored/") else word for word in words]
+        words = [str(ROOT / word) if word.startswith("data/") else word for word in words]
+        said = CliRunner().invoke(command_line(["score"]), words, catch_exceptions=False)
+        assert said.exit_code == 0, said.output
+    assert len(list((tmp_path / "scored").iterdir())) == len(commands.splitlines()) - 1
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, *RECORDS])

@@ -5,9 +5,16 @@ from pydantic.json_schema import JsonSchemaValue, models_json_schema
 
 from matchmaker.api.wire.disputes import DisputeRequest, ResolutionRequest
 from matchmaker.api.wire.problem import Problem
+from matchmaker.application.authenticity import AuthenticityQuestion
 from matchmaker.application.questions import RankingQuestion
 
-BODIES: tuple[type[BaseModel], ...] = (RankingQuestion, DisputeRequest, ResolutionRequest, Problem)
+BODIES: tuple[type[BaseModel], ...] = (
+    RankingQuestion,
+    AuthenticityQuestion,
+    DisputeRequest,
+    ResolutionRequest,
+    Problem,
+)
 _COMPONENTS = "#/components/schemas/"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError, WithJsonSchema
 from pydantic_core import from_json
@@ -24,14 +24,17 @@ CreatorId: TypeAlias = Annotated[str, Field(pattern=ID_PATTERN, max_length=LONGE
 Count: TypeAlias = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
 Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
 Currency: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")]
+Document = TypeVar("Document", bound=BaseModel)
 CreatorDocument: TypeAlias = Annotated[dict[str, JsonValue], WithJsonSchema(CREATOR_DOCUMENT_SCHEMA)]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Exact types, no unknown field, finite numbers."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
 
-class MoneyDocument(_Strict):
+class MoneyDocument(Strict):
     """An amount and its currency; nothing is ever converted."""
 
     amount: float = Field(ge=0, le=1e12)
@@ -42,7 +45,7 @@ class MoneyDocument(_Strict):
         return Money(self.amount, self.currency)
 
 
-class LimitsDocument(_Strict):
+class LimitsDocument(Strict):
     """Hard constraints; a creator outside one, or unknown to it, is excluded with the reason."""
 
     platforms: tuple[Platform, ...] = Field((), max_length=20)
@@ -72,14 +75,14 @@ class LimitsDocument(_Strict):
         )
 
 
-class GoalDocument(_Strict):
+class GoalDocument(Strict):
     """A target of the campaign as a whole."""
 
     metric: Objective
     target_count: float = Field(gt=0, le=1e12)
 
 
-class BriefDocument(_Strict):
+class BriefDocument(Strict):
     """What a brand asks for, in its own words and numbers."""
 
     text: str = Field(min_length=1, max_length=LONGEST_BRIEF, pattern=r"\S", description="The brief in plain words")
@@ -121,7 +124,7 @@ class BriefDocument(_Strict):
         )
 
 
-class OfferDocument(_Strict):
+class OfferDocument(Strict):
     """What a creator asks for one post of this campaign; overrides the fee in the catalogue."""
 
     creator_id: CreatorId
@@ -132,14 +135,14 @@ class OfferDocument(_Strict):
         return Offer(self.creator_id, self.fee.money())
 
 
-class CandidatesDocument(_Strict):
+class CandidatesDocument(Strict):
     """Who is to be ranked: creators of the catalogue by id, creators sent along, or both; up to 500."""
 
     creator_ids: tuple[CreatorId, ...] = Field((), json_schema_extra={"maxItems": LARGEST_CANDIDATES})
     creators: tuple[CreatorDocument, ...] = Field((), json_schema_extra={"maxItems": LARGEST_CANDIDATES})
 
 
-class RankingQuestion(_Strict):
+class RankingQuestion(Strict):
     """Who fits this brief, in which order, and why?"""
 
     brief: BriefDocument
@@ -151,20 +154,25 @@ class RankingQuestion(_Strict):
 
 def read_question(body: bytes | str) -> RankingQuestion:
     """The question in a JSON text; ValidationFailedError points at every fault, TooManyCandidatesError beyond 500."""
+    question = read_document(RankingQuestion, body)
+    _refuse_candidates(question)
+    return question
+
+
+def read_document(model: type[Document], body: bytes | str) -> Document:
+    """The model's document in a JSON text; ValidationFailedError points at every fault."""
     try:
         from_json(body, allow_inf_nan=False)  # creators sent along are free JSON to pydantic, where NaN would pass
-        question = RankingQuestion.model_validate_json(body)
+        return model.model_validate_json(body)
     except ValidationError as error:
         raise ValidationFailedError(
-            "the ranking question does not follow its schema; see /openapi.json", errors=field_errors(error)
+            "the request body does not follow its schema; see /openapi.json", errors=field_errors(error)
         ) from None
     except ValueError as error:
         raise ValidationFailedError(
             f"expected a JSON object in UTF-8 with finite numbers, got {error}",
             errors=[FieldError("", "JSON", str(error))],
         ) from None
-    _refuse_candidates(question)
-    return question
 
 
 def _refuse_candidates(question: RankingQuestion) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from pydantic_core import to_json
 
 from matchmaker.application.candidates import prepared_candidates
+from matchmaker.application.model_uses import model_uses
 from matchmaker.application.packing import unpacked
 from matchmaker.application.preparation import Prepared
 from matchmaker.application.questions import RankingQuestion, moment_of
@@ -15,7 +16,7 @@ from matchmaker.application.workplace import Workplace
 from matchmaker.domain.assessment import Interval, Numbers, TopicFitAssessment
 from matchmaker.domain.brief import Brief
 from matchmaker.errors import DataTooOldError, FieldError
-from matchmaker.ranking.document import Excluded, IntervalPart, ModelUse, Ranking
+from matchmaker.ranking.document import Excluded, IntervalPart, Ranking
 from matchmaker.ranking.score import SCORE_DEFINITION
 from matchmaker.ranking.shortlist import Assessed, shortlist
 from matchmaker.registry.model_set import ModelSet
@@ -72,7 +73,7 @@ def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now
         "as_of": _moment(as_of),
         "score_definition": SCORE_DEFINITION,
         "policy_version": workplace.policy.version,
-        "models": _models(models),
+        "models": model_uses(models.versions),
         "interval": _interval(prepared.forecast.interval),
         "currency": brief.currency,
         "candidates_count": prepared.snapshot.creators.height,
@@ -123,13 +124,6 @@ def _refuse_old_data(excluded: list[Excluded], candidates_count: int, question: 
         f"expected data of at most {limit:g} days, the freshest candidate's is {youngest:g} days old; import again",
         errors=[FieldError("/brief/limits/data_age_days_max", f"{youngest:g} or more", f"{limit:g}")],
     )
-
-
-def _models(models: ModelSet) -> dict[str, ModelUse]:
-    return {
-        name: {"version": model.version, "alias": model.alias, "source": model.source, "digest": model.digest}
-        for name, model in models.versions.items()
-    }
 
 
 def _interval(interval: Interval) -> IntervalPart:

@@ -4,6 +4,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from matchmaker.domain.columns import Table
 from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS, VENDOR_ESTIMATES
+from matchmaker.intake.accounts import ACCOUNTS
 
 _NESTED = {
     "posts": POSTS,
@@ -40,3 +41,4 @@ def _creator_document() -> JsonSchemaValue:
 
 
 CREATOR_DOCUMENT_SCHEMA = _creator_document()
+ACCOUNT_SCHEMA = {**_row(ACCOUNTS), "title": "AccountDocument"}

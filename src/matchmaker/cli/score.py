@@ -1,4 +1,4 @@
-"""`matchmaker score accounts|audience INPUT --out OUTPUT`: files scored by the authenticity model, as by the service."""
+"""`matchmaker score accounts|comments|captions|audience|growth INPUT --out OUTPUT`: files scored as by the service."""
 
 import sys
 from collections.abc import Callable
@@ -8,7 +8,8 @@ from typing import Annotated, TypeAlias
 import typer
 
 from matchmaker.application.scoring.files import CREATOR_ID, Progress, Scored, score_audience, score_rows
-from matchmaker.application.scoring.heads import ACCOUNTS
+from matchmaker.application.scoring.heads import ACCOUNTS, CAPTIONS, COMMENTS
+from matchmaker.application.scoring.histories import score_growth
 from matchmaker.application.scoring.model import open_authenticity
 from matchmaker.cli.bars import Bars
 from matchmaker.scorers.authenticity import Authenticity
@@ -44,10 +45,43 @@ def score_accounts(source: Input, out: Output, bundle: BundleFolder = None) -> N
     _run(bundle, lambda model, progress: score_rows(ACCOUNTS, source, out, model, progress))
 
 
+@score.command("comments")
+def score_comments(source: Input, out: Output, bundle: BundleFolder = None) -> None:
+    """Add spam_probability and generic_probability to rows with a column `text`; empty for a blank text."""
+    _run(bundle, lambda model, progress: score_rows(COMMENTS, source, out, model, progress))
+
+
+@score.command("captions")
+def score_captions(source: Input, out: Output, bundle: BundleFolder = None) -> None:
+    """Add disclosure_probability, disclosure_type and disclosure_up_front to rows with a column `text`."""
+    _run(bundle, lambda model, progress: score_rows(CAPTIONS, source, out, model, progress))
+
+
 @score.command("audience")
 def score_audience_of(source: Input, out: Output, bundle: BundleFolder = None, by: By = CREATOR_ID) -> None:
     """Estimate each creator's share of fake followers from a sample: sample_count, fake_follower_ratio_p10, _p50, _p90."""
     _run(bundle, lambda model, progress: score_audience(by, source, out, model, progress))
+
+
+@score.command("growth")
+def score_growth_of(
+    source: Input,
+    out: Output,
+    bundle: BundleFolder = None,
+    by: By = CREATOR_ID,
+    posts: Annotated[
+        Path | None, typer.Option("--posts", metavar="FILE", help="The creators' posts, which name causes of growth.")
+    ] = None,
+    timezone: Annotated[
+        str, typer.Option("--timezone", help="IANA zone of moments without an offset, as Europe/Berlin.")
+    ] = "UTC",
+) -> None:
+    """Judge follower histories (observed_at, followers_count): one row a creator with its dated spikes.
+
+    Adds growth_anomaly_probability, history_days and spikes: started_at, ended_at, kind (jump, drip, purge, sawtooth),
+    change_count, change_ratio, cause (viral_post, giveaway, press) and probability; a JSON text in CSV.
+    """
+    _run(bundle, lambda model, progress: score_growth(by, source, posts, timezone, out, model, progress))
 
 
 def _run(bundle: Path | None, work: Callable[[Authenticity, Progress], Scored]) -> None:

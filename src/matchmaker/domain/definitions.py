@@ -35,6 +35,26 @@ DEFINITIONS = (
     Definition("cost_per_click", "currency", "spend / clicks_count"),
     Definition("cost_per_acquisition", "currency", "spend / conversions_count"),
     Definition("fake_follower_ratio", "ratio", "fake followers / followers, estimated from a sample"),
+    Definition(
+        "fake_probability",
+        "probability",
+        "P(fake or bought | the account's columns)",
+        "A share of fakes is estimated from a whole sample, never by counting accounts above a threshold.",
+    ),
+    Definition("automated_probability", "probability", "P(posts by itself | the account's columns)"),
+    Definition("coordinated_probability", "probability", "P(acts in concert with others | the account's columns)"),
+    Definition(
+        "growth_anomaly_probability",
+        "probability",
+        "P(growth that is not organic | the follower history)",
+        "Growth that a viral post, a giveaway or press explains counts for less, and the cause is named.",
+    ),
+    Definition(
+        "audience_quality_score",
+        "score",
+        "base + fake_followers + engagement + growth + coordination + comments",
+        "0 to 100, for people; each part in points, what is unknown counts as nothing and widens the interval.",
+    ),
     Definition("outcome_maturity_days", "days", str(OUTCOME_MATURITY_DAYS)),
     Definition("recent_posts", "count", str(RECENT_POSTS), "Default window of posts."),
 )

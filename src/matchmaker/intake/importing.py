@@ -64,7 +64,7 @@ def import_files(
     `engagement_rate` is relative to. Nothing may be newer than `now` (default: this moment). With `dry_run`
     nothing is stored or written. Raises a MatchmakerError for a file that cannot be read at all.
     """
-    terms = Terms(now or datetime.now(UTC), _zone(timezone), basis)
+    terms = Terms(now or datetime.now(UTC), zone_named(timezone), basis)
     planned = [_plan(place, path, table, terms) for place, path in enumerate(paths)]
     importer = _Importer(catalogue, terms, dry_run, progress)
     ordered = sorted(planned, key=lambda plan: (TABLES.index(plan.table), plan.place))
@@ -92,7 +92,8 @@ def _plan(place: int, path: Path, table: str | None, terms: Terms) -> _Planned:
     return _Planned(place, rows, held)
 
 
-def _zone(timezone: str | None) -> str | None:
+def zone_named(timezone: str | None) -> str | None:
+    """The IANA time zone of this name; ValidationFailedError when there is none."""
     try:
         return None if timezone is None else ZoneInfo(timezone).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

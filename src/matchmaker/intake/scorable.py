@@ -10,7 +10,7 @@ from matchmaker.domain.columns import Column
 from matchmaker.errors import FieldError, ValidationFailedError
 from matchmaker.intake.cells import expected_of, read_cells
 from matchmaker.intake.faults import RowFault, shown
-from matchmaker.intake.importing import open_rows
+from matchmaker.intake.importing import open_rows, zone_named
 from matchmaker.intake.json_cells import JsonColumns
 from matchmaker.intake.json_files import JsonFile
 from matchmaker.intake.recognition import nearest_of
@@ -72,7 +72,7 @@ class ScorableFile:
         self.rows_estimate = self._rows.rows_estimate
         self.known: tuple[Column, ...] = ()
         self.doubts = Doubts()
-        self._timezone = timezone
+        self._timezone = zone_named(timezone)
         self._refuse_twice()
 
     def want(self, columns: Sequence[Column]) -> None:

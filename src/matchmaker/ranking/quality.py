@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from typing_extensions import TypedDict
+
 from matchmaker.ranking.candidates import OPTIONAL_TABLES, Candidate
 from matchmaker.ranking.document import DataQuality
 from matchmaker.ranking.policy import Policy
@@ -14,7 +16,21 @@ _FIELDS: tuple[Literal["followers_count", "fee_amount", "country", "language"], 
 )
 
 
-def data_quality(candidate: Candidate, policy: Policy) -> DataQuality:
+class Holdings(TypedDict):
+    """What is known of a creator, as far as the quality of the data looks at it; every Candidate says it too."""
+
+    followers_count: int | None
+    fee_amount: float | None
+    country: str | None
+    language: str | None
+    posts_count: int
+    has_comments: bool
+    has_follower_counts: bool
+    has_follower_profiles: bool
+    oldest_field_age_days: float | None
+
+
+def data_quality(candidate: Holdings | Candidate, policy: Policy) -> DataQuality:
     """insufficient: no post or no follower count; stale: older than the policy allows; partial: something is missing."""
     missing: list[str] = [name for name in _FIELDS if candidate[name] is None]
     if candidate["posts_count"] == 0:

@@ -19,6 +19,7 @@ from matchmaker.store.upsert import ROWS_AT_ONCE, UpsertCounts, upsert_rows
 
 CLOCKS_DIFFER = timedelta(minutes=5)  # between the machine that observed and this one
 _IDS_AT_ONCE = 10_000  # SQLite binds at most 32,766 values in a statement
+_PROFILES_LIMIT = 400  # a share within 5 points
 _POSTS_LIMIT = 30  # definitions.RECENT_POSTS: the window that topic fit and history look at
 
 
@@ -54,12 +55,16 @@ class Catalogue:
             return {table.name: upsert_rows(connection, table, frames[table.name]) for table in tables}
 
     def snapshot(
-        self, creator_ids: Sequence[str], posts_limit: int = _POSTS_LIMIT, now: datetime | None = None
+        self,
+        creator_ids: Sequence[str],
+        posts_limit: int = _POSTS_LIMIT,
+        now: datetime | None = None,
+        profiles_limit: int = _PROFILES_LIMIT,
     ) -> Snapshot:
         """Everything stored about these creators, each as of its own `observed_at`, in the order asked.
 
-        At most `posts_limit` posts, 300 comments, 400 follower counts and 400 follower profiles a creator,
-        newest first. With `now` (aware UTC), creators observed after that moment count as unknown.
+        At most `posts_limit` posts, `profiles_limit` follower profiles, 300 comments and 400 follower counts a
+        creator, newest first. With `now` (aware UTC), creators observed after that moment count as unknown.
         Raises CreatorUnknownError that points at every unknown id.
         """
         asked = list(dict.fromkeys(creator_ids))
@@ -68,12 +73,15 @@ class Catalogue:
             if now is not None:
                 creators = creators.filter(pl.col("observed_at") <= now + CLOCKS_DIFFER)
             _refuse_unknown(creator_ids, creators)
-            frames = {window.table.name: read_window(connection, window, asked) for window in windows(posts_limit)}
+            frames = {
+                window.table.name: read_window(connection, window, asked)
+                for window in windows(posts_limit, profiles_limit)
+            }
         return Snapshot.of(creators=creators, **frames)
 
     def captions(self, creator_id: str, posts_limit: int = _POSTS_LIMIT) -> list[str]:
         """The captions of the posts that a snapshot of this creator holds, newest first; none when it is unknown."""
-        posts, *_ = windows(posts_limit)
+        posts, *_ = windows(posts_limit, _PROFILES_LIMIT)
         with reading(self.engine) as connection:
             return read_window(connection, posts, [creator_id])["caption"].drop_nulls().to_list()
 

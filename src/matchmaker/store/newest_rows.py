@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 import sqlalchemy as sa
@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from matchmaker.domain.columns import Table
 from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS
 from matchmaker.store.storage_frames import from_stored
+
+_MANY_COLUMNS = 30  # from here on a second look at the rows costs less than fetching what they do not know
 
 
 @dataclass(frozen=True)
@@ -22,13 +24,13 @@ class Window:
     rows_limit: int
 
 
-def windows(posts_limit: int) -> tuple[Window, ...]:
-    """The windows of a snapshot with at most `posts_limit` posts a creator."""
+def windows(posts_limit: int, profiles_limit: int) -> tuple[Window, ...]:
+    """The windows of a snapshot with at most so many posts and follower profiles a creator."""
     return (
         Window(POSTS, "posted_at", "posted_at DESC, post_id", posts_limit),
         Window(COMMENTS, "observed_at", "observed_at DESC, post_id, comment_id", 300),  # a repeat share within 6 points
         Window(FOLLOWER_COUNTS, "observed_at", "observed_at DESC", 400),  # a year of days
-        Window(FOLLOWER_PROFILES, "observed_at", "observed_at DESC, account_id", 400),  # a share within 5 points
+        Window(FOLLOWER_PROFILES, "observed_at", "observed_at DESC, account_id", profiles_limit),
     )
 
 
@@ -45,15 +47,28 @@ def read_window(connection: sa.Connection, window: Window, creator_ids: Sequence
         f"FROM {window.table.name} AS r WHERE r.creator_id = c.creator_id AND r.{window.moment} <= c.observed_at "
         f"ORDER BY {window.order} LIMIT {window.rows_limit}"
     )
-    names = ", ".join(f"t.{name}" for name in window.table.names)
     if connection.dialect.name == "postgresql":
-        statement = f"SELECT {names} FROM {_asked(connection)} CROSS JOIN LATERAL (SELECT r.* {newest}) AS t"
+        rows = f"FROM {_asked(connection)} CROSS JOIN LATERAL (SELECT r.* {newest}) AS t"
     else:
-        statement = (
-            f"SELECT {names} FROM {_asked(connection)} "
-            f"CROSS JOIN {window.table.name} AS t ON t.rowid IN (SELECT r.rowid {newest})"
-        )
-    return _frame(connection, window.table, statement, creator_ids)
+        rows = f"FROM {_asked(connection)} CROSS JOIN {window.table.name} AS t ON t.rowid IN (SELECT r.rowid {newest})"
+    known = _known(connection, window.table, rows, creator_ids)
+    names = ", ".join(f"t.{column.name}" for column in known.columns)
+    return window.table.conform(_frame(connection, known, f"SELECT {names} {rows}", creator_ids))
+
+
+def _known(connection: sa.Connection, table: Table, rows: str, creator_ids: Sequence[str]) -> Table:
+    """The table without the columns that none of the rows knows, where they are many: a sample tells ten of fifty."""
+    if len(table.columns) < _MANY_COLUMNS:
+        return table
+    counts = ", ".join(f"count(t.{name})" for name in table.names)
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(f"SELECT {counts} {rows}", {"ids": _parameter(connection, creator_ids)})
+        told = cursor.fetchone()
+    finally:
+        cursor.close()
+    columns = tuple(column for column, count in zip(table.columns, told or (), strict=True) if count or column.required)
+    return replace(table, columns=columns)
 
 
 def _asked(connection: sa.Connection) -> str:

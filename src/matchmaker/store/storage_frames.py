@@ -19,8 +19,7 @@ def from_stored(table: Table, rows: Sequence[Sequence[object]]) -> pl.DataFrame:
     """A canonical frame from database rows that hold the table's columns in declared order."""
     if not rows:
         return table.empty()
-    columns = zip(table.columns, zip(*rows, strict=True), strict=True)
-    return pl.DataFrame([_series(column, values) for column, values in columns])
+    return pl.DataFrame([_series(column, [row[place] for row in rows]) for place, column in enumerate(table.columns)])
 
 
 def _json_text(name: str) -> pl.Expr:

@@ -1,9 +1,10 @@
 """The addresses of the service, one module a resource; ROUTERS lists all."""
 
-from matchmaker.api.routes import creators, definitions, disputes, models, operations, rankings
+from matchmaker.api.routes import authenticity, creators, definitions, disputes, models, operations, rankings
 
 ROUTERS = (
     rankings.router,
+    authenticity.router,
     creators.router,
     disputes.router,
     models.router,

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Path, Query, Request
 from pydantic import JsonValue
 from starlette.responses import Response
 
-from matchmaker.api.bodies import read_body
 from matchmaker.api.cursors import cursor_after, id_of, no_cursor
 from matchmaker.api.documents import json_body
 from matchmaker.api.problems import problems
@@ -19,6 +18,7 @@ from matchmaker.api.wire.disputes import (
     dispute_answer,
 )
 from matchmaker.api.work import IdempotencyKey, in_thread, json_response, once, workplace_of
+from matchmaker.application.questions import read_document
 from matchmaker.domain.columns import ID_PATTERN, LONGEST_ID
 from matchmaker.domain.disputes import Dispute
 from matchmaker.errors import (
@@ -108,7 +108,7 @@ async def get_dispute(request: Request, dispute_id: DisputeId) -> Response:
 )
 async def resolve_dispute(request: Request, dispute_id: DisputeId) -> Response:
     """upheld: the flag stands. withdrawn: the objection was taken back. corrected: the data behind it was mended."""
-    decided = read_body(ResolutionRequest, await request.body())
+    decided = read_document(ResolutionRequest, await request.body())
     resolve = workplace_of(request).disputes.resolve
     dispute = await in_thread(request, resolve, dispute_id, decided.outcome, decided.note, datetime.now(UTC))
     return json_response(dispute_answer(dispute))
@@ -116,7 +116,7 @@ async def resolve_dispute(request: Request, dispute_id: DisputeId) -> Response:
 
 def _open(request: Request, idempotency_key: str | None, body: bytes) -> DisputeAnswer:
     disputes = workplace_of(request).disputes
-    objection = read_body(DisputeRequest, body).objection()
+    objection = read_document(DisputeRequest, body).objection()
 
     def work() -> JsonValue:
         return disputes.open(objection, datetime.now(UTC)).dispute_id

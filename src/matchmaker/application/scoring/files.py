@@ -36,7 +36,7 @@ def score_rows(head: RowHead, source: Path, target: Path, model: Authenticity, p
     Raises ValidationFailedError for cells that cannot be read, StorageFailedError when the disk refuses; nothing
     is written then.
     """
-    out = _new_output(source, target)
+    out = new_output(source, target)
     rows = ScorableFile(source)
     rows.want(head.known)
     _refuse_no_column(rows, head.kind, head.known)
@@ -61,16 +61,16 @@ def score_audience(by: str, source: Path, target: Path, model: Authenticity, pro
     A file without a column creator_id is the sample of one creator, unnamed, unless `by` names another column.
     Rows of a creator need not be neighbours; creators come in order of first appearance.
     """
-    out = _new_output(source, target)
+    out = new_output(source, target)
     rows = ScorableFile(source)
-    rows.want([_key(by, rows), *ACCOUNT_COLUMNS])
+    rows.want([key_column(by, rows), *ACCOUNT_COLUMNS])
     _refuse_no_column(rows, "follower profiles", ACCOUNT_COLUMNS)
-    samples = _samples(rows, by, progress)
+    samples = keyed_rows(rows, by, progress)
     try:
         written = 0
         for creators in whole_creators(samples, by):
             shares = model.score_audience(creators.rename({by: CREATOR_ID})).rename({CREATOR_ID: by})
-            out.write(_named(shares.select(by), rows), shares.drop(by))
+            out.write(named(shares.select(by), rows), shares.drop(by))
             written += shares.height
         out.close()
     finally:
@@ -93,7 +93,7 @@ def whole_creators(rows: pl.DataFrame, by: str) -> Iterator[pl.DataFrame]:
         yield ordered.slice(start, height).drop("_first")
 
 
-def _samples(rows: ScorableFile, by: str, progress: Progress) -> pl.DataFrame:
+def keyed_rows(rows: ScorableFile, by: str, progress: Progress) -> pl.DataFrame:
     """The known columns of all rows, with a key even where the file is about one creator."""
     parts: list[pl.DataFrame] = []
     done = 0
@@ -105,18 +105,19 @@ def _samples(rows: ScorableFile, by: str, progress: Progress) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _named(creators: pl.DataFrame, rows: ScorableFile) -> pl.DataFrame:
+def named(creators: pl.DataFrame, rows: ScorableFile) -> pl.DataFrame:
     """The key column, null where the file named no creator."""
     (by,) = creators.columns
     return creators if by in rows.columns else creators.with_columns(pl.lit(None, pl.String).alias(by))
 
 
-def _key(by: str, rows: ScorableFile) -> Column:
+def key_column(by: str, rows: ScorableFile) -> Column:
     """The column that says whose row it is; a file without creator_id is about one creator."""
     return Column(by, "text", "Whose row it is", required=by != CREATOR_ID or by in rows.columns)
 
 
-def _new_output(source: Path, target: Path) -> RowsOut:
+def new_output(source: Path, target: Path) -> RowsOut:
+    """The writer of the target; ValidationFailedError for one that is the input, or of an unknown ending."""
     if source.exists() and target.exists() and source.samefile(target):
         raise ValidationFailedError(f"expected an output beside the input, got {target} for both; name another --out")
     return rows_out(target)

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from matchmaker.domain.accounts import ACCOUNT_COLUMNS
-from matchmaker.domain.columns import LONGEST_TEXT, Column
+from matchmaker.domain.columns import Column, text
 from matchmaker.scorers.authenticity import Authenticity
 
-TEXT = Column("text", "text", "The comment or caption", required=False, longest=LONGEST_TEXT)
-ACCOUNT_SCORES = ("fake_probability", "automated_probability", "coordinated_probability")
+TEXT = text("text", "The comment or caption; blank is not judged")
 
 
 @dataclass(frozen=True)
 class RowHead:
-    """Rows of one kind: at least one of the `known` columns must be there; `score` adds the columns `added`."""
+    """Rows of one kind: at least one of the `known` columns must be there; `score` gives the columns `added`."""
 
     kind: str
     known: tuple[Column, ...]
@@ -23,4 +22,27 @@ class RowHead:
     score: Callable[[Authenticity, pl.DataFrame], pl.DataFrame]
 
 
-ACCOUNTS = RowHead("accounts", ACCOUNT_COLUMNS, ACCOUNT_SCORES, lambda model, accounts: model.score_accounts(accounts))
+def _no_head(height: int) -> pl.DataFrame:
+    """What a model without a head for captions says of them."""
+    schema = {"disclosure_probability": pl.Float64, "disclosure_type": pl.String, "disclosure_up_front": pl.Boolean}
+    return pl.DataFrame({name: [None] * height for name in schema}, schema=schema)
+
+
+ACCOUNTS = RowHead(
+    "accounts",
+    ACCOUNT_COLUMNS,
+    ("fake_probability", "automated_probability", "coordinated_probability"),
+    lambda model, rows: model.score_accounts(rows),
+)
+COMMENTS = RowHead(
+    "comments",
+    (TEXT,),
+    ("spam_probability", "generic_probability"),
+    lambda model, rows: model.score_comments(rows[TEXT.name]),
+)
+CAPTIONS = RowHead(
+    "captions",
+    (TEXT,),
+    ("disclosure_probability", "disclosure_type", "disclosure_up_front"),
+    lambda _model, rows: _no_head(rows.height),
+)

@@ -9,8 +9,7 @@ from matchmaker.bundles import open_bundle
 from matchmaker.domain.assessment import AuthenticityAssessment, Flag
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.authenticity import SIGNALS_USED, Authenticity
-from matchmaker.scorers.authenticity.composition import SCORE_COLUMNS
-from matchmaker.scorers.authenticity.quality_score import COMPONENTS
+from matchmaker.scorers.authenticity.quality_score import COMPONENTS, SCORE_COLUMNS
 from matchmaker.signals import measure
 from tests.builders import NOW, Row, a_comment, a_creator, a_follower, a_post, a_snapshot
 

@@ -12,6 +12,7 @@ import polars as pl
 from sklearn.ensemble import RandomForestClassifier
 
 from matchmaker.bundles import Metric, open_bundle
+from matchmaker.domain.accounts import ACCOUNT_COLUMNS
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.authenticity import SIGNALS_USED, Authenticity
@@ -96,9 +97,10 @@ def _filled(accounts: pl.DataFrame) -> pl.DataFrame:
     """The accounts with every number known, so that no head is spared: what the simulator leaves out is drawn."""
     random = np.random.default_rng(2)
     drawn = {
-        name: pl.Series(random.random(accounts.height), dtype=pl.Float64).cast(dtype)
-        for name, dtype in accounts.schema.items()
-        if dtype.is_numeric() and accounts[name].null_count() == accounts.height
+        column.name: pl.Series(random.random(accounts.height), dtype=pl.Float64).cast(column.dtype)
+        for column in ACCOUNT_COLUMNS
+        if column.dtype.is_numeric()
+        and (column.name not in accounts.columns or accounts[column.name].null_count() == accounts.height)
     }
     return accounts.with_columns(**drawn)
 

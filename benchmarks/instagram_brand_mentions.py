@@ -10,17 +10,18 @@ from benchmarks.topic_matching import (
     Scores,
     add_folders,
     cached_encoder,
+    learned_from,
     local_recipe,
     measured,
     rows_beside,
-    shipped_scores,
+    scored,
+    shipped_model,
 )
 from matchmaker.bundles import Metric
-from training.datasets import instagram_brand_mentions, topic_feeds
+from training.datasets import instagram_brand_mentions
 from training.datasets.matching import Matching
-from training.topic_examples import Pairs
+from training.topic_examples import Material, Pairs
 from training.topic_figures import CENTROID
-from training.topic_heads import fit_heads
 
 SEED = 0
 PRIOR_WEIGHT = 0.3  # in standard deviations; equal weights drown what a post is about
@@ -35,13 +36,12 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
     """Learned from the human topic labels in --data, shipped, and the learned fit with the prior; none saw a mention."""
     encoder, recipe = cached_encoder(), local_recipe()
     matching = instagram_brand_mentions.read(arguments.exam or arguments.data)
-    pairs = measured(matching, encoder, recipe).pairs
-    seen = measured(topic_feeds.read(arguments.data), encoder, recipe)
-    learned = fit_heads(seen, recipe.prior_posts, recipe.penalty).fit.probability(pairs.signals, pairs.counts)
+    material, pairs = Material.encoded(matching, encoder), measured(matching, encoder, recipe).pairs
+    learned = scored(learned_from(arguments.data, encoder, recipe), material).fit
     prior, search = mention_rate(matching), TextSearch(matching)
     ours = {
         "learned": learned,
-        "shipped": shipped_scores(pairs),
+        "shipped": scored(shipped_model(), material).fit,
         "learned + mention rate": _standard(_logit(learned)) + PRIOR_WEIGHT * _standard(prior),
     }
     rivals = {

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,14 +11,18 @@ from numpy.typing import NDArray
 from matchmaker.bundles import Metric, open_bundle
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.topic_fit import TopicFit
+from matchmaker.scorers.topic_signals import Step
 from matchmaker.text.encoder import Encoder
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.vectors import VectorCache
+from training.datasets import topic_feeds
 from training.datasets.matching import Matching
 from training.provenance import CHECKOUT
-from training.topic_examples import Measure, Pairs, TopicExamples
+from training.topic_crossfit import Crossed
+from training.topic_examples import Material, Measure, Pairs, TopicExamples
 from training.topic_figures import ranking_rows
-from training.topic_fit import RECIPES, TRAINER, TopicFitRecipe, bank, measure
+from training.topic_fit import RECIPES, TRAINER, TopicFitRecipe, bank
+from training.topic_heads import Learned, learn, learn_measure
 from training.trainer import read_recipe
 
 Scores = NDArray[np.float64]
@@ -33,24 +38,30 @@ def cached_encoder() -> Encoder:
     return VectorCache(CHECKOUT / "var" / "vectors", OnnxEncoder.open(resource_folder("models") / "encoder" / "bundle"))
 
 
+def learned_from(data: Path, encoder: Encoder, recipe: TopicFitRecipe) -> Learned:
+    """From all human topic labels in `data`."""
+    return learn([Material.encoded(topic_feeds.read(data), encoder)], encoder.encode(bank()), recipe.form)
+
+
 def measured(matching: Matching, encoder: Encoder, recipe: TopicFitRecipe) -> TopicExamples:
-    """Signals of every brief and creator."""
-    return local_measure(encoder, recipe).examples(matching, encoder)
+    """Labels and the centroid of every brief and creator; its signals are of texts as encoded."""
+    material = Material.encoded(matching, encoder)
+    return learn_measure([material], encoder.encode(bank()), replace(recipe.form, common_parts=False)).examples(
+        material
+    )
 
 
-def local_measure(encoder: Encoder, recipe: TopicFitRecipe) -> Measure:
-    """How the recipe measures with this encoder."""
-    return measure(recipe, encoder.encode(bank()))
+def shipped_model() -> Learned:
+    """The model in models/topic_fit, which has seen no set with human labels."""
+    model = TopicFit.open(open_bundle(resource_folder("models") / "topic_fit" / "bundle"))
+    step = Step(model.parameters.on_topic_similarity, model.parameters.on_topic_width)
+    return Learned(Measure(model.topic_space, step), model.parameters.fit, model.parameters.specialism)
 
 
-def shipped_model() -> TopicFit:
-    """The model in models/topic_fit."""
-    return TopicFit.open(open_bundle(resource_folder("models") / "topic_fit" / "bundle"))
-
-
-def shipped_scores(pairs: Pairs) -> Scores:
-    """The shipped model's probability of every pair, which it has never seen."""
-    return shipped_model().parameters.fit.probability(pairs.signals, pairs.counts)
+def scored(learned: Learned, material: Material) -> Crossed:
+    """What a model says of every pair and feed."""
+    examples = learned.measure.examples(material)
+    return Crossed(learned.fit_probability(examples), learned.specialism_probability(examples))
 
 
 def rows_beside(pairs: Pairs, ours: Mapping[str, Scores], rivals: Mapping[str, Scores]) -> list[Metric]:

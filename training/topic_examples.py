@@ -1,16 +1,17 @@
 """Rows that topic fit learns from: what is measured between every brief and every creator of a matching set."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from matchmaker.scorers.topic_signals import FIT_SIGNALS, Query, RecentPosts, Step, pair_similarity
-from matchmaker.scorers.topic_space import TopicSpace
-from matchmaker.text.encoder import Encoder
+from matchmaker.domain.snapshot import Snapshot
+from matchmaker.scorers.topic_signals import Query, RecentPosts, Step, pair_similarity
+from matchmaker.scorers.topic_space import Backgrounds, TopicSpace
+from matchmaker.text.encoder import Encoder, Vectors
 from training.datasets.matching import Matching
 
 Mask = NDArray[np.bool_]
@@ -32,7 +33,10 @@ class Rows:
 
 @dataclass(frozen=True)
 class Pairs(Rows):
-    """One row a brief and creator; signals has a column a name of FIT_SIGNALS, NaN without a usable post."""
+    """One row a brief and creator; signals has a column a name of FIT_SIGNALS, NaN without a usable post.
+
+    `centroid` is the naive rival: the cosine between the brief and the mean of the posts, both as encoded.
+    """
 
     set: NDArray[np.str_]
     brief: NDArray[np.str_]
@@ -41,11 +45,7 @@ class Pairs(Rows):
     counts: NDArray[np.int64]
     grade: NDArray[np.int64]
     relevant: NDArray[np.bool_]
-
-    @property
-    def centroid(self) -> NDArray[np.float64]:
-        """The naive rival: the cosine between the brief and the mean of the posts, as encoded."""
-        return self.signals[:, FIT_SIGNALS.index("plain_centroid_similarity")]
+    centroid: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -74,32 +74,78 @@ class TopicExamples:
 
 
 @dataclass(frozen=True)
+class Material:
+    """A matching set with its vectors as encoded: `posts` aligned with the snapshot's, `briefs` with the briefs."""
+
+    matching: Matching
+    posts: Vectors
+    briefs: Vectors
+
+    @classmethod
+    def encoded(cls, matching: Matching, encoder: Encoder) -> Self:
+        """With the vectors of an encoder."""
+        captions = matching.snapshot.posts["caption"].fill_null("").to_list()
+        return cls(matching, encoder.encode(captions), encoder.encode(matching.briefs["query"].to_list()))
+
+    @property
+    def brief_ids(self) -> NDArray[np.str_]:
+        """In order; shape (briefs,)."""
+        return self.matching.briefs["brief_id"].to_numpy().astype(str)
+
+    @property
+    def creator_ids(self) -> NDArray[np.str_]:
+        """In order; shape (creators,)."""
+        return self.matching.snapshot.creators["creator_id"].to_numpy().astype(str)
+
+    def where(self, briefs: Mask, creators: Mask) -> Self:
+        """Some briefs and some creators, of whom nothing else is left."""
+        snapshot = self.matching.snapshot
+        own = snapshot.posts["creator_id"].is_in(self.creator_ids[creators].tolist()).to_numpy()
+        part = replace(
+            self.matching,
+            briefs=self.matching.briefs.filter(briefs),
+            snapshot=Snapshot.of(creators=snapshot.creators.filter(creators), posts=snapshot.posts.filter(own)),
+        )
+        return type(self)(part, self.posts[own], self.briefs[briefs])
+
+
+@dataclass(frozen=True)
 class Measure:
     """How the signals are taken: the topic space, and when a post is on the topic."""
 
     space: TopicSpace
     step: Step
 
-    def examples(self, matching: Matching, encoder: Encoder) -> TopicExamples:
+    def examples(self, material: Material) -> TopicExamples:
         """Every brief against every creator, posts that give a brand away left out for its brief."""
-        captions = matching.snapshot.posts["caption"].fill_null("").to_list()
-        posts = RecentPosts.of(matching.snapshot, encoder.encode(captions), self.space)
-        briefs = encoder.encode(matching.briefs["query"].to_list())
-        measured = [
-            self._signals(posts if dropped is None else posts.without(dropped), Query.of(brief[None], self.space))
-            for brief, dropped in zip(briefs, dropped_posts(matching), strict=True)
-        ]
-        signals, counts = (np.concatenate(column) for column in zip(*measured, strict=True))
-        return TopicExamples(_pairs(matching, signals, counts), _feeds(matching, posts))
+        matching = material.matching
+        posts = RecentPosts.of(matching.snapshot, material.posts, self.space)
+        encoded = RecentPosts.of(matching.snapshot, material.posts, replace(self.space, backgrounds=self._none))
+        columns = []
+        for brief, dropped in zip(material.briefs, dropped_posts(matching), strict=True):
+            kept = (posts, encoded) if dropped is None else (posts.without(dropped), encoded.without(dropped))
+            columns.append(self._pair(*kept, brief))
+        signals, counts, centroid = (np.concatenate(column) for column in zip(*columns, strict=True))
+        return TopicExamples(_pairs(matching, signals, counts, centroid), _feeds(matching, posts, encoded))
 
-    def _signals(self, posts: RecentPosts, query: Query) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        return self.step.signals(posts, query), posts.counts
+    @property
+    def _none(self) -> Backgrounds:
+        return Backgrounds.none(self.space.topics.shape[1])
+
+    def _pair(
+        self, posts: RecentPosts, encoded: RecentPosts, brief: Vectors
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
+        query = Query.of(brief[None], self.space)
+        with np.errstate(invalid="ignore"):
+            centroid = encoded.mean(encoded.plain @ brief) / encoded.plain_lengths
+        return self.step.signals(posts, query), posts.counts, centroid
 
 
 def _pairs(
     matching: Matching,
     signals: NDArray[np.float64],
     counts: NDArray[np.int64],
+    centroid: NDArray[np.float64],
 ) -> Pairs:
     rows = (
         matching.briefs.select("brief_id")
@@ -115,10 +161,11 @@ def _pairs(
         counts,
         grade,
         grade >= matching.relevant_grade,
+        centroid,
     )
 
 
-def _feeds(matching: Matching, posts: RecentPosts) -> FeedKinds:
+def _feeds(matching: Matching, posts: RecentPosts, encoded: RecentPosts) -> FeedKinds:
     kinds = matching.snapshot.creators.select("creator_id").join(
         matching.specialists, on="creator_id", how="left", maintain_order="left"
     )
@@ -129,7 +176,7 @@ def _feeds(matching: Matching, posts: RecentPosts) -> FeedKinds:
         pair_similarity(posts)[:, None],
         posts.counts,
         kinds["is_specialist"].fill_null(False).to_numpy(),
-        posts.plain_lengths,
+        encoded.plain_lengths,
     ).where(known)
 
 

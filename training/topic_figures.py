@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from matchmaker.bundles import Metric
 from training.evaluation import (
+    DRAWS,
     average_precision,
     brier,
     ece,
@@ -48,6 +49,19 @@ def ranking_rows(
             metric_row(str(pairs.set[0]), target, metric, _mean, ours, rival=rival, rival_value=float(np.mean(theirs)))
         )
     return rows
+
+
+def better_row(target: str, pairs: Pairs, scores: Scores) -> Metric:
+    """In how many of the draws of briefs is the mean nDCG@10 above the centroid's? Both are judged on the same draw."""
+    briefs = np.unique(pairs.brief, return_inverse=True)[1]
+    ours, theirs = (
+        per_query(_BY_GRADE["ndcg@10"], briefs, pairs.grade, _last(each)) for each in (scores, pairs.centroid)
+    )
+    draws = np.random.default_rng(0).integers(0, len(ours), (DRAWS, len(ours)))
+    wins = (ours - theirs)[draws].mean(axis=1) > 0
+    return Metric(
+        set=str(pairs.set[0]), target=target, metric="ndcg@10_better_ratio", value=float(wins.mean()), rows=len(ours)
+    )
 
 
 def probability_rows(target: str, pairs: Pairs, probability: Scores) -> list[Metric]:

@@ -1,24 +1,25 @@
-"""Train topic fit: a bank of topics, signals between briefs and feeds, and two calibrated logistic heads."""
+"""Train topic fit: a bank of topics, what texts have in common, and two calibrated logistic heads."""
 
 import io
 import json
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 from pydantic import JsonValue
 
 from matchmaker.bundles import Bundle, Manifest, Metric
 from matchmaker.bundles.probe import PROBE_FILE
 from matchmaker.resources import resource_folder
-from matchmaker.scorers.topic_fit import TOPICS_FILE, TopicFit
+from matchmaker.scorers.topic_fit import BACKGROUNDS_FILE, TOPICS_FILE, TopicFit
 from matchmaker.scorers.topic_parameters import HEADS_FILE, TopicFitParameters
 from matchmaker.scorers.topic_probe import TopicProbe
-from matchmaker.scorers.topic_signals import FIT_SIGNALS, Step
-from matchmaker.scorers.topic_space import TopicSpace
+from matchmaker.scorers.topic_signals import FIT_SIGNALS
 from matchmaker.text.encoder import Encoder, Vectors
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.vectors import VectorCache
@@ -27,9 +28,10 @@ from training.datasets import instagram_brand_mentions, simulated_matching, topi
 from training.datasets.matching import Matching
 from training.provenance import CHECKOUT
 from training.splits import by_group
-from training.topic_examples import Measure, TopicExamples
-from training.topic_figures import probability_rows, ranking_rows, reliability_plot, specialist_rows
-from training.topic_heads import TopicHeads, calibrate_heads, fit_heads
+from training.topic_crossfit import cross_fitted, forms, learn_elsewhere, learn_from_rows
+from training.topic_examples import Material
+from training.topic_figures import better_row, probability_rows, ranking_rows, reliability_plot, specialist_rows
+from training.topic_heads import Form, Learned, calibrate, learn, learn_measure
 from training.trainer import Draft, Evaluation, Recipe, Split
 
 TOPICS = Path(__file__).parent / "topics.toml"
@@ -56,9 +58,13 @@ PROBE = TopicProbe(
 
 
 class TopicFitRecipe(Recipe):
-    """How topic fit is made; `sources` are learned from, `tested_on` only gives figures."""
+    """How topic fit is made; `sources` are learned from, `tested_on` only gives figures.
+
+    `crossed_on` are those of both with figures on all rows, which a cross-validation keeps from heads and form.
+    """
 
     tested_on: tuple[str, ...] = ()
+    crossed_on: tuple[str, ...] = ()
     creator_shares: tuple[float, float, float]
     brief_shares: tuple[float, float]
     temperature: float
@@ -67,6 +73,18 @@ class TopicFitRecipe(Recipe):
     on_topic_width: float
     prior_posts: float
     penalty: float
+
+    @property
+    def form(self) -> Form:
+        """What is chosen, not fitted."""
+        return Form(
+            temperature=self.temperature,
+            weight=self.weight,
+            on_topic_similarity=self.on_topic_similarity,
+            on_topic_width=self.on_topic_width,
+            prior_posts=self.prior_posts,
+            penalty=self.penalty,
+        )
 
 
 @dataclass(frozen=True)
@@ -81,26 +99,22 @@ class TopicTables:
 
 @dataclass(frozen=True)
 class TopicRows:
-    """Examples of the sources and of the sets that only give figures, in one measure."""
+    """Sets that are learned from, those that only give figures, and the bank of topics; `whole` is what was split."""
 
-    learned: TopicExamples
-    tested: tuple[TopicExamples, ...]
+    learned: tuple[Material, ...]
+    tested: tuple[Material, ...]
+    whole: tuple[Material, ...]
     topics: tuple[str, ...]
     vectors: Vectors
     space: str
 
-    def where(self, learned: TopicExamples, tested: Sequence[TopicExamples] = ()) -> "TopicRows":
-        """The same topics with other examples."""
-        return TopicRows(learned, tuple(tested), self.topics, self.vectors, self.space)
-
 
 @dataclass(frozen=True)
 class TopicModel:
-    """Heads, and what they were measured with."""
+    """What was learned, and the bank and space it was learned in."""
 
-    heads: TopicHeads
+    learned: Learned
     topics: tuple[str, ...]
-    vectors: Vectors
     space: str
 
 
@@ -124,43 +138,39 @@ class TopicFitTrainer:
         return tuple(table_of_posts(matching.name, matching.snapshot.posts) for matching in tables.sets)
 
     def examples(self, tables: TopicTables, recipe: TopicFitRecipe) -> TopicRows:
-        """Every brief against every creator of its set."""
-        measured = measure(recipe, tables.vectors)
-        found = {matching.name: measured.examples(matching, tables.encoder) for matching in tables.sets}
-        learned = TopicExamples.joined([rows for name, rows in found.items() if name in recipe.sources])
-        tested = tuple(rows for name, rows in found.items() if name not in recipe.sources)
-        return TopicRows(learned, tested, tables.topics, tables.vectors, tables.encoder.space)
+        """Every set with its vectors; what is measured on them is learned with the heads."""
+        found = [Material.encoded(matching, tables.encoder) for matching in tables.sets]
+        learned = tuple(material for material in found if material.matching.name in recipe.sources)
+        tested = tuple(material for material in found if material.matching.name not in recipe.sources)
+        return TopicRows(learned, tested, learned, tables.topics, tables.vectors, tables.encoder.space)
 
     def split(self, examples: TopicRows, recipe: TopicFitRecipe) -> Split[TopicRows]:
         """No creator in two parts, and the test part asks briefs that no other part has."""
-        train, calibration, test = (examples.where(part) for part in parted(examples.learned, recipe))
-        return Split(
-            train, calibration, test.where(test.learned, [_held_out(rows, recipe) for rows in examples.tested])
-        )
+        parts = zip(*(parted(material, recipe) for material in examples.learned), strict=True)
+        train, calibration, test = (replace(examples, learned=part, tested=(), whole=()) for part in parts)
+        return Split(train, calibration, replace(test, tested=examples.tested, whole=examples.whole))
 
     def fit(self, train: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
-        """Both heads by penalised likelihood."""
-        heads = fit_heads(train.learned, recipe.prior_posts, recipe.penalty)
-        return TopicModel(heads, train.topics, train.vectors, train.space)
+        """Common parts, and both heads by penalised likelihood."""
+        return TopicModel(learn(train.learned, train.vectors, recipe.form), train.topics, train.space)
 
     def calibrate(self, model: TopicModel, calibration: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
         """Both heads matched to creators they have not seen."""
-        heads = calibrate_heads(model.heads, calibration.learned)
-        return TopicModel(heads, model.topics, model.vectors, model.space)
+        return replace(model, learned=calibrate(model.learned, calibration.learned))
 
     def evaluate(self, model: TopicModel, split: Split[TopicRows], recipe: TopicFitRecipe) -> Evaluation:
-        """Ranking, calibration and specialists on unseen briefs and creators of each set."""
+        """Ranking, calibration and specialists on unseen briefs and creators of each set; crossed, the form is too."""
         rows: list[Metric] = []
         plots: dict[str, Figure] = {}
-        for examples in (split.test.learned, *split.test.tested):
-            pairs, feeds = examples.pairs, examples.feeds
-            fit = model.heads.fit.probability(pairs.signals, pairs.counts)
+        for material in (*split.test.learned, *split.test.tested):
+            examples = model.learned.measure.examples(material)
+            pairs, fit = examples.pairs, model.learned.fit_probability(examples)
             rows += ranking_rows("fit", pairs, fit) + probability_rows("fit", pairs, fit)
-            if len(feeds.creator):
-                specialism = model.heads.specialism.probability(feeds.signals, feeds.counts)
-                rows += specialist_rows("specialism", feeds, specialism)
-            plots[f"calibration_{pairs.set[0]}"] = reliability_plot(pairs, fit)
-        return Evaluation(tuple(rows), plots)
+            if len(examples.feeds.creator):
+                specialism = model.learned.specialism_probability(examples)
+                rows += specialist_rows("specialism", examples.feeds, specialism)
+            plots[f"calibration_{material.matching.name}"] = reliability_plot(pairs, fit)
+        return Evaluation(tuple(rows + _crossed(split, recipe)), plots)
 
     def draft(self, model: TopicModel, recipe: TopicFitRecipe) -> Draft:
         """Bank of topics, heads and probe."""
@@ -185,12 +195,6 @@ def bank() -> tuple[str, ...]:
     return tuple(tomllib.loads(TOPICS.read_text())["topics"])
 
 
-def measure(recipe: TopicFitRecipe, topic_vectors: Vectors) -> Measure:
-    """How the recipe takes the signals."""
-    space = TopicSpace(topic_vectors, recipe.temperature, recipe.weight)
-    return Measure(space, Step(recipe.on_topic_similarity, recipe.on_topic_width))
-
-
 def model_files(model: TopicModel, recipe: TopicFitRecipe) -> dict[str, bytes]:
     """What TopicFit.open reads, and the topics in words."""
     parameters = TopicFitParameters(
@@ -199,33 +203,51 @@ def model_files(model: TopicModel, recipe: TopicFitRecipe) -> dict[str, bytes]:
         weight=recipe.weight,
         on_topic_similarity=recipe.on_topic_similarity,
         on_topic_width=recipe.on_topic_width,
-        fit=model.heads.fit,
-        specialism=model.heads.specialism,
+        fit=model.learned.fit,
+        specialism=model.learned.specialism,
     )
-    topics = io.BytesIO()
-    np.save(topics, model.vectors, allow_pickle=False)
+    space = model.learned.measure.space
     return {
         HEADS_FILE: (parameters.model_dump_json(indent=1) + "\n").encode(),
-        TOPICS_FILE: topics.getvalue(),
+        TOPICS_FILE: _npy(space.topics),
+        BACKGROUNDS_FILE: _npy(np.stack([space.backgrounds.posts, space.backgrounds.briefs])),
         TOPIC_NAMES_FILE: _json(list(model.topics)),
     }
 
 
-def parted(examples: TopicExamples, recipe: TopicFitRecipe) -> tuple[TopicExamples, TopicExamples, TopicExamples]:
-    """Train, calibration and test examples, by creator; the test part has briefs of its own."""
-    creators = by_group(examples.pairs.creator, recipe.creator_shares, recipe.seed)
-    owners = by_group(examples.feeds.creator, recipe.creator_shares, recipe.seed)
-    shown, asked = by_group(examples.pairs.brief, recipe.brief_shares, recipe.seed)
+def parted(material: Material, recipe: TopicFitRecipe) -> tuple[Material, Material, Material]:
+    """Train, calibration and test part, by creator; the test part has briefs of its own."""
+    creators = by_group(material.creator_ids, recipe.creator_shares, recipe.seed)
+    shown, asked = by_group(material.brief_ids, recipe.brief_shares, recipe.seed)
     train, calibration, test = (
-        TopicExamples(examples.pairs.where(own & briefs), examples.feeds.where(feeds))
-        for own, feeds, briefs in zip(creators, owners, (shown, shown, asked), strict=True)
+        material.where(briefs, own) for briefs, own in zip((shown, shown, asked), creators, strict=True)
     )
     return train, calibration, test
 
 
-def _held_out(examples: TopicExamples, recipe: TopicFitRecipe) -> TopicExamples:
-    """The rows of a set that would be held out were it learned from: variants are then judged on the same rows."""
-    return parted(examples, recipe)[2] if len(examples.feeds.creator) else examples
+def _crossed(split: Split[TopicRows], recipe: TopicFitRecipe) -> list[Metric]:
+    """Figures on every row of the sets in `crossed_on`, none of which chose the form it is judged in.
+
+    A set that is learned from is cross-validated; for the others the heads come from the training part of the sources.
+    """
+    rows: list[Metric] = []
+    for material in (*split.test.whole, *split.test.tested):
+        if material.matching.name in recipe.crossed_on:
+            own = material.matching.name in recipe.sources
+            train = split.train
+            learner = learn_from_rows(train.vectors) if own else learn_elsewhere(train.learned, train.vectors)
+            crossed = cross_fitted(material, learner, forms(recipe.form))
+            examples = learn_measure([material], train.vectors, recipe.form).examples(material)
+            rows += ranking_rows("fit/crossed", examples.pairs, crossed.fit)
+            rows.append(better_row("fit/crossed", examples.pairs, crossed.fit))
+            rows += specialist_rows("specialism/crossed", examples.feeds, crossed.specialism)
+    return rows
+
+
+def _npy(array: NDArray[np.floating[Any]]) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array, allow_pickle=False)
+    return file.getvalue()
 
 
 def _json(value: JsonValue | list[str]) -> bytes:

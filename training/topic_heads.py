@@ -1,65 +1,82 @@
-"""The two heads of topic fit on examples: fitted, and calibrated on creators they have not seen."""
+"""What topic fit learns from creators and briefs: the common parts of their texts, and two logistic heads."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scorers.topic_parameters import Head
-from matchmaker.scorers.topic_signals import FIT_SIGNALS
+from matchmaker.scorers.topic_signals import FIT_SIGNALS, Step
+from matchmaker.scorers.topic_space import Backgrounds, TopicSpace
+from matchmaker.text.encoder import Vectors
 from training.logistic import fit_head, recalibrated
-from training.topic_examples import Pairs, TopicExamples
+from training.topic_examples import Material, Measure, TopicExamples
 
 SPECIALISM_SIGNALS = ("pair_similarity",)
 
 
 @dataclass(frozen=True)
-class TopicHeads:
-    """Fit and specialism."""
+class Form:
+    """What is chosen, not fitted; see the comments of the recipe. Without `common_parts` vectors stay as encoded."""
 
+    temperature: float
+    weight: float
+    on_topic_similarity: float
+    on_topic_width: float
+    prior_posts: float
+    penalty: float
+    common_parts: bool = True
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Both heads, and how the signals they read are taken."""
+
+    measure: Measure
     fit: Head
     specialism: Head
 
+    def fit_probability(self, examples: TopicExamples) -> NDArray[np.float64]:
+        """Shape (pairs,)."""
+        return self.fit.probability(examples.pairs.signals, examples.pairs.counts)
 
-def fit_heads(examples: TopicExamples, prior_posts: float, penalty: float) -> TopicHeads:
-    """Both heads on these rows."""
+    def specialism_probability(self, examples: TopicExamples) -> NDArray[np.float64]:
+        """Shape (feeds,)."""
+        return self.specialism.probability(examples.feeds.signals, examples.feeds.counts)
+
+
+def learn(materials: Sequence[Material], topics: Vectors, form: Form) -> Learned:
+    """From all briefs and creators of the sets; `topics` is the bank as encoded."""
+    measure = learn_measure(materials, topics, form)
+    examples = TopicExamples.joined([measure.examples(material) for material in materials])
     pairs, feeds = examples.pairs, examples.feeds
-    return TopicHeads(
-        fit_head(FIT_SIGNALS, pairs.signals, pairs.counts, pairs.relevant, prior_posts=prior_posts, penalty=penalty),
-        fit_head(
-            SPECIALISM_SIGNALS, feeds.signals, feeds.counts, feeds.specialist, prior_posts=prior_posts, penalty=penalty
+    chosen = {"prior_posts": form.prior_posts, "penalty": form.penalty}
+    return Learned(
+        measure,
+        fit_head(FIT_SIGNALS, pairs.signals, pairs.counts, pairs.relevant, **chosen),
+        fit_head(SPECIALISM_SIGNALS, feeds.signals, feeds.counts, feeds.specialist, **chosen),
+    )
+
+
+def learn_measure(materials: Sequence[Material], topics: Vectors, form: Form) -> Measure:
+    """The topic space without what these posts and briefs have in common."""
+    backgrounds = (
+        Backgrounds.of(*(np.concatenate(each) for each in zip(*((m.posts, m.briefs) for m in materials), strict=True)))
+        if form.common_parts
+        else Backgrounds.none(topics.shape[1])
+    )
+    space = TopicSpace(topics, form.temperature, form.weight, backgrounds)
+    return Measure(space, Step(form.on_topic_similarity, form.on_topic_width))
+
+
+def calibrate(learned: Learned, materials: Sequence[Material]) -> Learned:
+    """Both heads with their probabilities matched to creators they have not seen."""
+    examples = TopicExamples.joined([learned.measure.examples(material) for material in materials])
+    return replace(
+        learned,
+        fit=recalibrated(learned.fit, learned.fit_probability(examples), examples.pairs.relevant),
+        specialism=recalibrated(
+            learned.specialism, learned.specialism_probability(examples), examples.feeds.specialist
         ),
     )
-
-
-def calibrate_heads(heads: TopicHeads, examples: TopicExamples) -> TopicHeads:
-    """Both heads with their probabilities matched to these rows."""
-    pairs, feeds = examples.pairs, examples.feeds
-    fit = heads.fit.probability(pairs.signals, pairs.counts)
-    specialism = heads.specialism.probability(feeds.signals, feeds.counts)
-    return TopicHeads(
-        recalibrated(heads.fit, fit, pairs.relevant),
-        recalibrated(heads.specialism, specialism, feeds.specialist),
-    )
-
-
-def cross_fitted(
-    pairs: Pairs, prior_posts: float, penalty: float, brief_folds: int, creator_folds: int
-) -> NDArray[np.float64]:
-    """Each pair's probability by a head that saw neither its brief nor its creator; shape (pairs,)."""
-    probability = np.full(len(pairs.brief), np.nan)
-    for briefs in _folds(pairs.brief, brief_folds):
-        for creators in _folds(pairs.creator, creator_folds):
-            seen, held = pairs.where(~briefs & ~creators), pairs.where(briefs & creators)
-            head = fit_head(
-                FIT_SIGNALS, seen.signals, seen.counts, seen.relevant, prior_posts=prior_posts, penalty=penalty
-            )
-            probability[briefs & creators] = head.probability(held.signals, held.counts)
-    return probability
-
-
-def _folds(names: NDArray[np.str_], count: int) -> list[NDArray[np.bool_]]:
-    """Masks of `count` parts with equally many names each, drawn at random: a set of 14 briefs leaves none empty."""
-    known, row = np.unique(names, return_inverse=True)
-    fold = np.random.default_rng(0).permutation(len(known)) % count
-    return [fold[row] == part for part in range(count)]

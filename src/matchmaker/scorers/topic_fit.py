@@ -16,9 +16,10 @@ from matchmaker.scorers.opening import refuse_changed_signals
 from matchmaker.scorers.topic_parameters import TopicFitParameters, read_parameters
 from matchmaker.scorers.topic_probe import TopicProbe, mixed
 from matchmaker.scorers.topic_signals import Query, RecentPosts, Step, pair_similarity
-from matchmaker.scorers.topic_space import Reals, TopicSpace
+from matchmaker.scorers.topic_space import Backgrounds, Reals, TopicSpace
 
 TOPICS_FILE = "topics.npy"
+BACKGROUNDS_FILE = "backgrounds.npy"  # shape (2, dimension): mean post, mean brief
 SIGNALS_READ: tuple[str, ...] = ()  # of the catalogue; its own similarities come from vectors and the brief
 
 
@@ -37,8 +38,9 @@ class TopicFit:
         """From a verified bundle; BundleDamagedError when its heads are of another version or it names signals."""
         refuse_changed_signals(bundle, SIGNALS_READ)
         parameters = read_parameters(bundle)
-        topics = bundle.read_array(TOPICS_FILE)
-        return cls(bundle, TopicSpace(topics, parameters.temperature, parameters.weight), parameters)
+        backgrounds = Backgrounds(*bundle.read_array(BACKGROUNDS_FILE))
+        space = TopicSpace(bundle.read_array(TOPICS_FILE), parameters.temperature, parameters.weight, backgrounds)
+        return cls(bundle, space, parameters)
 
     @property
     def space(self) -> str:

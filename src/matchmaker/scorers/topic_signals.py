@@ -20,7 +20,8 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class RecentPosts:
-    """The readable ones among each creator's newest RECENT_POSTS, as encoded (plain) and drawn to topics (sharp).
+    """The readable ones among each creator's newest RECENT_POSTS, less what all posts share (plain), and that drawn to
+    topics (sharp).
 
     `rows` are their rows in the snapshot's posts, `owner` the row of their creator and `age_rank` how many newer
     posts the creator has; `plain` and `sharp` have a row a post, of length 1.
@@ -41,7 +42,8 @@ class RecentPosts:
         owner = posts["owner"].cast(pl.Int64).to_numpy()
         age_rank = _rank_in_run(owner)
         rows = np.flatnonzero((age_rank < RECENT_POSTS) & post_vectors.any(axis=1))
-        plain = post_vectors if len(rows) == len(post_vectors) else post_vectors[rows]
+        read = post_vectors if len(rows) == len(post_vectors) else post_vectors[rows]
+        plain = space.backgrounds.of_posts(read)
         return cls(rows, owner[rows], age_rank[rows], plain, Sharpened.of(plain, space), snapshot.creators.height)
 
     def without(self, dropped: NDArray[np.bool_]) -> Self:
@@ -57,7 +59,7 @@ class RecentPosts:
 
     @cached_property
     def plain_lengths(self) -> Numbers:
-        """Length of each creator's mean post as encoded; shape (creators,), 0 without posts."""
+        """Length of each creator's mean post; shape (creators,), 0 without posts."""
         return self._mean_lengths(self._members @ self.plain)
 
     @cached_property
@@ -87,7 +89,7 @@ class RecentPosts:
 
 @dataclass(frozen=True)
 class Query:
-    """A brief as encoded and drawn to topics; shape (dimension,) each, zeros when nothing in it is readable."""
+    """A brief less what all briefs share, and that drawn to topics; shape (dimension,) each, zeros when unreadable."""
 
     plain: Reals
     sharp: Reals
@@ -95,8 +97,8 @@ class Query:
     @classmethod
     def of(cls, brief_vectors: Reals, space: TopicSpace) -> Self:
         """From one brief in one or more texts, shape (texts, dimension); their mean counts."""
-        plain = unit_rows(brief_vectors.sum(axis=0, keepdims=True))
-        return cls(plain[0], space.sharpen(plain)[0])
+        plain = space.backgrounds.of_brief(unit_rows(brief_vectors.sum(axis=0, keepdims=True))[0])
+        return cls(plain, space.sharpen(plain[None])[0])
 
     @property
     def readable(self) -> bool:
@@ -127,13 +129,14 @@ class Step:
 
 
 def pair_similarity(posts: RecentPosts) -> Numbers:
-    """Mean cosine in topic space over all pairs of a creator's posts; NaN below two posts; shape (creators,).
+    """Mean cosine over all pairs of a creator's posts; NaN below two posts; shape (creators,).
 
-    (|sum|^2 - n) / (n (n - 1)): unlike the length of the mean post it does not grow as posts become few.
+    (|sum|^2 - n) / (n (n - 1)): unlike the length of the mean post it does not grow as posts become few. Of vectors
+    less the common part: with it, feeds near to what everybody posts seem to be of one piece.
     """
     counts = posts.counts.astype(np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
-        pairs = (counts * posts.sharp_lengths**2 - 1) / (counts - 1)
+        pairs = (counts * posts.plain_lengths**2 - 1) / (counts - 1)
     return np.where(counts > 1, pairs, np.nan)
 
 

@@ -1,6 +1,7 @@
 """Vectors drawn towards what people post about: texts of one topic come closer, in whatever words they speak."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self, TypeAlias
 
 import numpy as np
@@ -12,17 +13,59 @@ SMALLEST_LENGTH = 1e-6  # a text that its topics cancel out has no direction
 
 
 @dataclass(frozen=True)
+class Backgrounds:
+    """What all posts, and all briefs, have in common and no subject has: their mean vectors, shape (dimension,) each.
+
+    Removing the mean of sentence vectors is the first half of "all but the top" (Mu 2018, section 2.1). Briefs share
+    more than posts do ("seeks creators who ..."), and that part is near to people who talk about creating.
+    """
+
+    posts: Reals
+    briefs: Reals
+
+    @classmethod
+    def of(cls, posts: Reals, briefs: Reals) -> Self:
+        """Means of unit vectors of shape (texts, dimension); rows of zeros are unreadable and do not count."""
+        return cls(*(vectors[vectors.any(axis=1)].mean(axis=0) for vectors in (posts, briefs)))
+
+    @classmethod
+    def none(cls, dimension: int) -> Self:
+        """Nothing in common: vectors stay as they were encoded."""
+        return cls(np.zeros(dimension, np.float32), np.zeros(dimension, np.float32))
+
+    def of_posts(self, vectors: Reals) -> Reals:
+        """Unit vectors of posts or topics less their common part; rows of zeros stay zeros."""
+        readable = vectors.any(axis=1, keepdims=True)
+        return unit_rows((vectors - self.posts.astype(vectors.dtype)) * readable)
+
+    def of_brief(self, vector: Reals) -> Reals:
+        """A brief less its part along the common direction: one word has little of it and loses little."""
+        length = float(np.linalg.norm(self.briefs))
+        if length < SMALLEST_LENGTH:
+            return vector
+        common = (self.briefs / length).astype(vector.dtype)
+        return np.asarray(unit_rows((vector - (vector @ common) * common)[None])[0])
+
+
+@dataclass(frozen=True)
 class TopicSpace:
-    """A bank of topics, one unit vector a row; shape (topics, dimension).
+    """A bank of topics, one unit vector a row as encoded; shape (topics, dimension).
 
     A sentence encoder compares wording as much as subject. Adding to each vector the topics it is nearest to
     (attention over a fixed memory; Vaswani 2017, section 3.2.1, with the bank as keys and values) keeps the subject.
-    `temperature` is in units of cosine, `weight` is that of the topics against the text itself.
+    `temperature` is in units of cosine, `weight` is that of the topics against the text itself. Topics and texts meet
+    without their common parts.
     """
 
     topics: NDArray[np.float32]
     temperature: float
     weight: float
+    backgrounds: Backgrounds
+
+    @cached_property
+    def subjects(self) -> Reals:
+        """The topics less what posts have in common; unit vectors of shape (topics, dimension)."""
+        return self.backgrounds.of_posts(self.topics)
 
     def sharpen(self, vectors: Reals) -> Reals:
         """Unit vectors of the same shape and precision; rows of zeros stay zeros."""
@@ -44,8 +87,8 @@ class Sharpened:
 
     @classmethod
     def of(cls, plain: Reals, space: TopicSpace) -> Self:
-        """From unit vectors of shape (texts, dimension)."""
-        topics = space.topics.astype(plain.dtype)
+        """From unit vectors of shape (texts, dimension), their common part removed."""
+        topics = space.subjects.astype(plain.dtype)
         cosines = plain @ topics.T
         attention = np.exp((cosines - cosines.max(axis=1, keepdims=True, initial=-1.0)) / space.temperature)
         attention *= space.weight / attention.sum(axis=1, keepdims=True)

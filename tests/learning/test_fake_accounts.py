@@ -1,9 +1,13 @@
 """The account model learns what was planted, nothing from shuffled labels, and more than one split."""
 
+from pathlib import Path
+
 import numpy as np
 import polars as pl
 import pytest
 
+from matchmaker.bundles import Bundle, Manifest
+from matchmaker.scorers.authenticity.account_heads import FAKE, AccountHead
 from tests.realdata import real_data
 from tests.suites import RECIPES
 from training.authenticity import AuthenticityRecipe
@@ -163,3 +167,13 @@ def test_a_signed_expert_never_rates_more_following_as_more_genuine(labelled: pl
         pl.col("following_many_log", "following_per_follower_log") + 1, pl.col("posts_per_following_log") - 1
     )
     assert (expert.raw(Accounts(more, accounts.fake, accounts.source)) >= expert.raw(accounts) - 1e-12).all()
+
+
+def test_the_bundle_answers_as_what_was_fitted() -> None:
+    accounts = with_posts(Accounts.of(simulated_accounts(2_400, seed=4)), of=slice(0, 1_600))
+    recipe = RECIPE.model_copy(update={"fitting": poster_fitting()})
+    model = calibrate(fit(accounts, recipe.fitting, seed=1), nobody(accounts), recipe.fitting)
+    manifest = Manifest(name="authenticity", version="1", created_at="", description="")
+    head = AccountHead.open(Bundle(Path("made-here"), manifest, HEAD.draft(model, recipe).files), FAKE)
+    assert head is not None
+    np.testing.assert_allclose(head.probability(accounts.features), model.probability(accounts), rtol=1e-12)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import lightgbm as lgb
 import numpy as np
+import polars as pl
 
 from matchmaker.scorers.authenticity.account_features import ACCOUNT_FEATURES
 from matchmaker.scorers.authenticity.account_heads import Needs, pooled_log_odds
@@ -64,7 +65,8 @@ class ExpertFitting(Frozen):
 
     With `is_signed` features move the probability in their concept's direction alone. With `is_balanced` each class
     of each set weighs the same, else each row does. `regret_scale`: loss of ROC-AUC, against the best teacher of
-    other sets, at which a set weighs 1/e as much; 0 leaves all sets equal.
+    other sets, at which a set weighs 1/e as much; 0 leaves all sets equal. `largest_class_count`: rows of one class
+    of one set that a booster learns from, drawn at random; 0 takes all.
     """
 
     boosters: tuple[tuple[str, ...], ...]
@@ -74,6 +76,7 @@ class ExpertFitting(Frozen):
     is_signed: bool
     is_balanced: bool
     regret_scale: float
+    largest_class_count: int = 0
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -100,10 +103,8 @@ class Expert:
 
 def fit_expert(accounts: Accounts, fitting: ExpertFitting, weights: Mapping[str, float], seed: int) -> Expert:
     """The expert's boosters on all accounts; `weights` says how much each set counts, 1 where it is not named."""
-    weight = equal_weights(accounts) if fitting.is_balanced else np.ones(len(accounts))
-    weight = weight * np.array([weights.get(name, 1.0) for name in accounts.source])
     texts = (
-        _boost(accounts, names, fitting, weight / weight.mean(), seed + number)
+        _boost(_some(accounts, fitting, seed + number), names, fitting, weights, seed + number)
         for number, names in enumerate(fitting.boosters)
     )
     return Expert(tuple(texts), fitting.features)
@@ -130,9 +131,25 @@ def teaching_weights(accounts: Accounts, fitting: ExpertFitting, seed: int) -> d
     return {name: float(np.exp(-loss / fitting.regret_scale)) for name, loss in zip(names, regret, strict=True)}
 
 
-def _boost(accounts: Accounts, names: tuple[str, ...], fitting: ExpertFitting, weight: Numbers, seed: int) -> str:
+def _some(accounts: Accounts, fitting: ExpertFitting, seed: int) -> Accounts:
+    """At most `largest_class_count` of each class of each set: a large set costs time and teaches others no more."""
+    if not fitting.largest_class_count:
+        return accounts
+    group = np.char.add(accounts.source, accounts.fake.astype(str))
+    order = np.random.default_rng(seed).permutation(len(accounts))
+    place = pl.DataFrame({"group": group[order]}).select(pl.int_range(pl.len()).over("group")).to_series().to_numpy()
+    taken = np.zeros(len(accounts), bool)
+    taken[order[place < fitting.largest_class_count]] = True
+    return accounts.where(taken)
+
+
+def _boost(
+    accounts: Accounts, names: tuple[str, ...], fitting: ExpertFitting, weights: Mapping[str, float], seed: int
+) -> str:
     """LightGBM text of a booster on the columns `names` (the others are blanked), with thinned copies of the rows."""
     trees, augmentation, features = fitting.trees, fitting.augmentation, fitting.features
+    weight = equal_weights(accounts) if fitting.is_balanced else np.ones(len(accounts))
+    weight = weight * np.array([weights.get(name, 1.0) for name in accounts.source])
     rows = accounts.matrix(features)
     rows[:, [name not in names for name in features]] = np.nan
     labels: Labels = accounts.fake
@@ -156,7 +173,7 @@ def _boost(accounts: Accounts, names: tuple[str, ...], fitting: ExpertFitting, w
         "num_threads": 1,
         "verbose": -1,
     }
-    dataset = lgb.Dataset(rows, labels, weight=weight, feature_name=list(features))
+    dataset = lgb.Dataset(rows, labels, weight=weight / weight.mean(), feature_name=list(features))
     text: str = lgb.train(parameters, dataset, trees.count).model_to_string()
     return text
 

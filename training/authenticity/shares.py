@@ -4,6 +4,7 @@ import numpy as np
 
 from matchmaker.bundles import Metric
 from matchmaker.scorers.authenticity.audience import ShareLimits, fake_shares, probability_bins
+from training.authenticity.fake_accounts import Numbers
 from training.authenticity.fake_figures import DECIDED, Case
 from training.evaluation import coverage, mae, metric_row
 
@@ -15,18 +16,30 @@ COUNTING = "counting accounts above the threshold"
 
 def share_rows(case: Case, limits: ShareLimits, seed: int) -> list[Metric]:
     """Mean absolute error of p50 and coverage of [p10, p90] over prevalences of 0 to 60 %, by sample size."""
-    random = np.random.default_rng(seed)
-    return [row for count in SAMPLES for row in _rows(case, limits, count, random, seed)]
+    if case.fake.all() or not case.fake.any():
+        return []
+    return [row for count in SAMPLES for row in _rows(case, limits, count, seed)]
 
 
-def _rows(case: Case, limits: ShareLimits, count: int, random: np.random.Generator, seed: int) -> list[Metric]:
-    assert case.model.calibration is not None, "calibrate before estimating shares"
-    edges = case.model.calibration.audience.bin_edges
+def audiences_of(case: Case, count: int, random: np.random.Generator) -> tuple[Numbers, Numbers]:
+    """Audiences drawn with replacement: the chance of a fake, shape (audiences,), and probabilities (audiences, count)."""
     truth = np.repeat(PREVALENCES, DRAWS)
-    audiences = np.stack([_audience(case, share, count, random) for share in truth])
-    bins = np.stack([np.bincount(row, minlength=len(edges) + 1) for row in probability_bins(audiences, edges)])
-    low, middle, high = fake_shares(bins.astype(np.float64), case.model.calibration.audience, limits).T
-    counted = (audiences >= DECIDED).mean(axis=1)
+    return truth, np.stack([_audience(case, share, count, random) for share in truth])
+
+
+def estimated(case: Case, probability: Numbers, limits: ShareLimits) -> Numbers:
+    """p10, p50 and p90 of the share of each audience, shape (audiences, 3)."""
+    assert case.model.calibration is not None, "calibrate before estimating shares"
+    errors = case.model.calibration.audience
+    bins = probability_bins(probability, errors.bin_edges)
+    counts = np.stack([np.bincount(row, minlength=len(errors.bin_edges) + 1) for row in bins])
+    return fake_shares(counts.astype(np.float64), errors, limits)
+
+
+def _rows(case: Case, limits: ShareLimits, count: int, seed: int) -> list[Metric]:
+    truth, probability = audiences_of(case, count, np.random.default_rng(seed))
+    low, middle, high = estimated(case, probability, limits).T
+    counted = (probability >= DECIDED).mean(axis=1)
     target = f"share/{count} followers"
     return [
         metric_row(
@@ -44,15 +57,12 @@ def _rows(case: Case, limits: ShareLimits, count: int, random: np.random.Generat
     ]
 
 
-def _audience(
-    case: Case, share: float, count: int, random: np.random.Generator
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Probabilities of `count` followers, each fake with chance `share`, drawn with replacement."""
+def _audience(case: Case, share: float, count: int, random: np.random.Generator) -> Numbers:
+    """Probabilities of `count` followers, each fake with chance `share`."""
     fakes = random.binomial(count, share)
-    drawn = np.concatenate(
+    return np.concatenate(
         [
             random.choice(case.probability[case.fake], fakes),
             random.choice(case.probability[~case.fake], count - fakes),
         ]
     )
-    return drawn

@@ -26,7 +26,8 @@ CREATORS, ACCOUNTS, COMMENTS = "ordinary creators", "genuine accounts", "genuine
 FLAGGED, FOUR_FIFTHS = "false_flag_ratio", "four_fifths_ratio"
 DECIDED = 0.5  # the calibrated probability from which an account or a comment is called what its head looks for
 UNKNOWN = "unknown"
-SET = "set"
+FALSE_FLAGS = "spam/false flags"  # the comment head's own target: /language, or /all
+SET, ALL = "set", "all"
 Z = 1.959964  # normal quantile of a 95 % interval
 Flags = NDArray[np.bool_]
 
@@ -139,6 +140,23 @@ def judged_accounts(scorer: Authenticity, test: Mapping[str, object], generated:
         yield Judged(f"{ACCOUNTS} ({name})", probability[asked] >= DECIDED, groups)
 
 
+def comment_rows(metrics: Sequence[Metric], rules: FairnessRules, generated: Sequence[str] = ()) -> Iterator[Metric]:
+    """What the comment head measured of genuine comments by language, large groups of real sets alone, as groups."""
+    by_set: dict[str, list[Metric]] = {}
+    for row in metrics:
+        kind, _, language = row.target.rpartition("/")
+        is_group = row.metric == FLAGGED and kind == FALSE_FLAGS and language != ALL and row.set not in generated
+        if is_group and row.rows >= rules.smallest_group_count:
+            by_set.setdefault(row.set, []).append(row)
+    for name, rows in by_set.items():
+        for row in rows:
+            language = row.target.rpartition("/")[2]
+            yield row.model_copy(update={"set": COMMENTS, "target": f"{FAIRNESS}/language {language}, {name}"})
+        if len(rows) > 1:
+            passed = [1 - (row.value or 0.0) for row in rows]
+            yield _four_fifths(COMMENTS, f"language, {name}", passed, sum(row.rows for row in rows))
+
+
 def group_rows(judged: Judged, smallest: int) -> Iterator[Metric]:
     """A row a group of at least `smallest`, and a row a dimension for its least and most often flagged groups.
 
@@ -146,7 +164,7 @@ def group_rows(judged: Judged, smallest: int) -> Iterator[Metric]:
     """
     if len(judged.flagged) < smallest:
         return
-    yield _ratio_row(judged.name, "all", judged.flagged, np.ones(len(judged.flagged), bool))
+    yield _ratio_row(judged.name, ALL, judged.flagged, np.ones(len(judged.flagged), bool))
     for dimension, values in judged.groups.items():
         names, members = np.unique(np.asarray(values, dtype=str), return_inverse=True)
         masks = {str(name): members == index for index, name in enumerate(names)}
@@ -156,13 +174,7 @@ def group_rows(judged: Judged, smallest: int) -> Iterator[Metric]:
         )
         if len(large) > 1 and dimension != SET:
             passed = [1 - float(judged.flagged[mask].mean()) for mask in large.values()]
-            yield Metric(
-                set=judged.name,
-                target=f"{FAIRNESS}/{dimension}",
-                metric=FOUR_FIFTHS,
-                value=min(passed) / max(passed) if max(passed) else 0.0,
-                rows=int(sum(mask.sum() for mask in large.values())),
-            )
+            yield _four_fifths(judged.name, dimension, passed, int(sum(mask.sum() for mask in large.values())))
 
 
 def wilson(flagged: int, count: int) -> tuple[float, float]:
@@ -181,6 +193,12 @@ def _held_out(test: object) -> list[HeldOutFakes | HeldOutConcept]:
 
 def _label(accounts: HeldOutFakes | HeldOutConcept) -> Flags:
     return accounts.fake if isinstance(accounts, HeldOutFakes) else accounts.positive
+
+
+def _four_fifths(name: str, dimension: str, passed: Sequence[float], count: int) -> Metric:
+    """The least over the largest share of a group that is not flagged."""
+    value = min(passed) / max(passed) if max(passed) else 0.0
+    return Metric(set=name, target=f"{FAIRNESS}/{dimension}", metric=FOUR_FIFTHS, value=value, rows=count)
 
 
 def _ratio_row(name: str, group: str, flagged: Flags, mask: Flags) -> Metric:

@@ -1,6 +1,6 @@
 """The authenticity model from its heads: every step asked of each head, their drafts put into one bundle."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self, TypeAlias, TypeVar
@@ -12,7 +12,13 @@ from matchmaker.bundles.probe import PROBE_FILE
 from matchmaker.scorers.authenticity import SIGNALS_USED
 from matchmaker.signals import signal
 from training.authenticity.exam import examine
-from training.authenticity.fairness import FAIRNESS, FairnessRules, fairness_rows, ordinary_creators
+from training.authenticity.fairness import (
+    FAIRNESS,
+    FairnessRules,
+    comment_rows,
+    fairness_rows,
+    ordinary_creators,
+)
 from training.authenticity.heads import HEADS, Head
 from training.authenticity.probe import drafted_scorer, probe
 from training.authenticity.worst import worst_sources
@@ -126,7 +132,7 @@ class AuthenticityTrainer:
         )
         metrics = [row for evaluation in evaluations.values() for row in evaluation.metrics]
         return Evaluation(
-            (*metrics, *worst_sources(metrics), *self._fairness(model, split, recipe)),
+            (*metrics, *worst_sources(metrics), *self._fairness(model, split, metrics, recipe)),
             {
                 f"{name}_{plot}": figure
                 for name, evaluation in evaluations.items()
@@ -151,12 +157,15 @@ class AuthenticityTrainer:
         """The rows of every head's examination."""
         return examine(HEADS, recipe.parts, data, exam)
 
-    def _fairness(self, model: PerHead, split: Split[PerHead], recipe: AuthenticityRecipe) -> tuple[Metric, ...]:
+    def _fairness(
+        self, model: PerHead, split: Split[PerHead], metrics: Sequence[Metric], recipe: AuthenticityRecipe
+    ) -> tuple[Metric, ...]:
         if recipe.fairness is None:
             return ()
         with part("evaluate", FAIRNESS):
             scorer = drafted_scorer(self.draft(model, recipe))
-            return fairness_rows(scorer, split.test, recipe.fairness, recipe.generated_sources)
+            rows = fairness_rows(scorer, split.test, recipe.fairness, recipe.generated_sources)
+            return (*rows, *comment_rows(metrics, recipe.fairness, recipe.generated_sources))
 
 
 def _each(recipe: AuthenticityRecipe, step: str, act: Callable[[Head[Any], Recipe], MadeT]) -> dict[str, MadeT]:

@@ -4,7 +4,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from training.authenticity.fairness import Judged, group_rows, wilson
+from matchmaker.bundles import Metric
+from training.authenticity.fairness import FairnessRules, Judged, comment_rows, group_rows, wilson
 from training.authenticity.scripts import main_script
 
 
@@ -45,3 +46,24 @@ def test_fewer_rows_than_a_group_needs_say_nothing() -> None:
 def test_the_script_of_most_letters_stands_for_the_language() -> None:
     texts = pl.Series(["hello мир мир", "hello", "🔥🔥 100", None, "こんにちは hi", "你好", "ሰላም"])
     assert main_script(texts).to_list() == ["Cyrillic", "Latin", "no letters", "no letters", "Kana", "Han", "other"]
+
+
+def comments(language: str, value: float, rows: int, name: str = "pages") -> Metric:
+    return Metric(set=name, target=f"spam/false flags/{language}", metric="false_flag_ratio", value=value, rows=rows)
+
+
+def test_languages_of_genuine_comments_are_groups_where_they_are_large_and_real() -> None:
+    rules = FairnessRules(ordinary=(), creators_per_set_count=1, smallest_group_count=50)
+    measured = [
+        comments("all", 0.1, 200),
+        comments("en", 0.1, 100),
+        comments("no letters", 0.0, 60),
+        comments("pt", 0.5, 9),
+        comments("de", 0.9, 99, "generated"),
+    ]
+    rows = list(comment_rows(measured, rules, ["generated"]))
+    assert [(row.set, row.target, row.metric, row.value) for row in rows] == [
+        ("genuine comments", "fairness/language en, pages", "false_flag_ratio", 0.1),
+        ("genuine comments", "fairness/language no letters, pages", "false_flag_ratio", 0.0),
+        ("genuine comments", "fairness/language, pages", "four_fifths_ratio", 0.9),
+    ]

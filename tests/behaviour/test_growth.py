@@ -93,6 +93,16 @@ def test_an_event_names_its_benign_cause_and_is_no_reason_to_look(
     assert event["probability"] < 0.5
 
 
+def test_a_gain_with_a_benign_cause_is_told_with_it_and_decides_nothing(authenticity: Authenticity) -> None:
+    said = assessed(authenticity, a_month(8_000), posts(1_000, "Giveaway: follow and tag a friend"))
+    (flag,) = (flag for flag in said.flags["ana"] if flag.code.startswith("growth"))
+    assert (flag.code, flag.state) == ("growth_explained", "clear")
+    assert flag.text == (
+        "8,000 followers more than usual came on 2026-02-20, 16 % of those before, and a giveaway post may explain it; "
+        "0.3 % a week is typical."
+    )
+
+
 def test_an_order_some_days_after_a_giveaway_is_not_its_doing(authenticity: Authenticity) -> None:
     counts = [50_000] * 5 + [51_000] * 10 + [61_000] * 15  # a giveaway on the fifth day, an order on the fifteenth
     (flag,) = growth_flags(authenticity, counts, posts(1_000, "Giveaway!", days_ago=24))

@@ -131,21 +131,15 @@ def _standardised(histories: Histories) -> pl.DataFrame:
 
 
 def _peaks(steps: pl.DataFrame) -> Alarms:
-    """Steps whose score is the highest within ONE_EVENT_DAYS of its creator; only gains."""
-    near = steps.select("creator_id", pl.col("ends").alias("other"), pl.col("score").alias("rival"))
-    beaten = (
-        steps.filter(pl.col("score") > 0)
-        .join(near, on="creator_id")
-        .filter((pl.col("other") - pl.col("ends")).abs() <= ONE_EVENT_DAYS)
-        .filter(
-            (pl.col("rival") > pl.col("score"))
-            | ((pl.col("rival") == pl.col("score")) & (pl.col("other") < pl.col("ends")))
-        )
-        .select("creator_id", "ends")
-        .unique()
-    )
+    """Gains whose score is the highest within ONE_EVENT_DAYS of their creator; of equal ones the first."""
+    day, score, window = pl.col("ends"), pl.col("score"), f"{ONE_EVENT_DAYS}i"
+    earlier = score.rolling_max_by(day, window, closed="left").over("creator_id")
+    later = score.rolling_max_by(-day, window, closed="left").over("creator_id")
     return (
-        steps.filter(pl.col("score") > 0)
-        .join(beaten, on=["creator_id", "ends"], how="anti")
+        steps.sort("creator_id", "ends")
+        .with_columns(earlier=earlier, later=later)
+        .filter(
+            (score > 0) & (score > pl.col("earlier").fill_null(-np.inf)) & (score >= pl.col("later").fill_null(-np.inf))
+        )
         .select("creator_id", "begins", "ends", "score")
     )

@@ -56,6 +56,15 @@ def _growth(row: _Row, parameters: AuthenticityParameters) -> Words:
     return Words(text, row["growth_change_ratio"], parameters.growth.typical_ratio, row["growth_anomaly_probability"])
 
 
+def _growth_explained(row: _Row, parameters: AuthenticityParameters) -> Words:
+    return Words(
+        row["growth_explained_text"],
+        row["growth_explained_ratio"],
+        parameters.growth.typical_ratio,
+        row["growth_explained_probability"],
+    )
+
+
 def _fake_followers(row: _Row, parameters: AuthenticityParameters) -> Words:
     low, middle, high = (row[f"fake_follower_ratio_{level}"] for level in ("p10", "p50", "p90"))
     typical = parameters.share.typical_ratio
@@ -151,6 +160,7 @@ def _code_undisclosed(row: _Row, parameters: AuthenticityParameters) -> Words:
 WRITERS: Mapping[str, Callable[[_Row, AuthenticityParameters], Words]] = {
     "engagement_below_peers": _engagement_below,
     "growth_jump": _growth,
+    "growth_explained": _growth_explained,
     "fake_followers": _fake_followers,
     "comments_repeat": _comments_repeat,
     "comments_coordinated": _comments_coordinated,

@@ -28,6 +28,9 @@ def flag_states(parameters: AuthenticityParameters) -> dict[str, pl.Expr]:
     return {
         "engagement_below_peers": _graded("engagement_anomaly_probability", review, high),
         "growth_jump": _graded("growth_anomaly_probability", review, high),
+        "growth_explained": _when(
+            (pl.col("growth_anomaly_probability") < review) & pl.col("growth_explained_ratio").is_not_null(), "clear"
+        ),
         "fake_followers": _graded(
             "fake_follower_ratio_p10", parameters.share.tolerated_ratio, parameters.share.high_risk_ratio
         ),

@@ -166,14 +166,28 @@ def growth_anomalies(
 
 
 def main_events(assessment: GrowthAssessment, limits: GrowthLimits) -> pl.DataFrame:
-    """The likeliest event of each creator that has one: creator_id, growth_text, growth_change_ratio."""
-    likeliest = assessment.events.sort("probability", descending=True, maintain_order=True).unique(
+    """One row a creator with events: creator_id, growth_text and growth_change_ratio of the likeliest, and
+    growth_explained_text, _ratio and _probability of the largest that has a benign cause, null without one."""
+    explained = assessment.events.filter(pl.col("cause").is_not_null())
+    named = _first_events(explained, "change_ratio", limits).select(
+        "creator_id",
+        growth_explained_text="text",
+        growth_explained_ratio="change_ratio",
+        growth_explained_probability="probability",
+    )
+    return (
+        _first_events(assessment.events, "probability", limits)
+        .select("creator_id", growth_text="text", growth_change_ratio="change_ratio")
+        .join(named, on="creator_id", how="left", maintain_order="left")
+    )
+
+
+def _first_events(events: pl.DataFrame, by: str, limits: GrowthLimits) -> pl.DataFrame:
+    first = events.sort(by, descending=True, maintain_order=True).unique(
         "creator_id", keep="first", maintain_order=True
     )
-    texts = [growth_text(cast(GrowthEvent, event), limits.typical_ratio) for event in likeliest.iter_rows(named=True)]
-    return likeliest.select(
-        "creator_id", pl.Series("growth_text", texts, pl.String), growth_change_ratio=pl.col("change_ratio")
-    )
+    texts = [growth_text(cast(GrowthEvent, event), limits.typical_ratio) for event in first.iter_rows(named=True)]
+    return first.with_columns(pl.Series("text", texts, pl.String))
 
 
 def stretch_features(grid: DayGrid, posts: pl.DataFrame | None, limits: ScanLimits) -> tuple[Stretches, pl.DataFrame]:

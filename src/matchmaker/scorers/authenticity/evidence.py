@@ -1,6 +1,7 @@
 """On what does a flag rest? Ids of the posts or comments, or dates, that a person would open to look for themselves."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias
 
 import polars as pl
@@ -21,7 +22,8 @@ def evidence_of(snapshot: Snapshot, growth_events: pl.DataFrame, wanted: Mapping
 
     Codes without a rule here rest on no single post, comment or date.
     """
-    finders = {**_RULES, "growth_jump": _starts(growth_events)}
+    explained = growth_events.filter(pl.col("cause").is_not_null())
+    finders = {**_RULES, "growth_jump": _starts(growth_events), "growth_explained": _starts(explained)}
     asked: dict[_Find, set[str]] = {}
     for code, creators in wanted.items():
         if creators and code in finders:
@@ -88,14 +90,14 @@ def _posts_where(condition: pl.Expr) -> _Find:
     columns = frozenset({"post_id", *condition.meta.root_names()})
 
     def find(snapshot: Snapshot, creators: list[str]) -> pl.DataFrame:
-        rows = post_rows(Snapshot(posts=_of(snapshot.posts, creators)), columns)
+        rows = post_rows(replace(snapshot, posts=_of(snapshot.posts, creators)), columns)
         return rows.filter(condition.fill_null(False)).select("creator_id", id="post_id")
 
     return find
 
 
 def _comments(snapshot: Snapshot, creators: list[str], *columns: str) -> pl.DataFrame:
-    part = Snapshot(posts=_of(snapshot.posts, creators), comments=_of(snapshot.comments, creators))
+    part = replace(snapshot, posts=_of(snapshot.posts, creators), comments=_of(snapshot.comments, creators))
     return comment_rows(part, frozenset({"comment_id", *columns})).rename({"comment_id": "id"})
 
 

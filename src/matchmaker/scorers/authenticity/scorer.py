@@ -31,7 +31,13 @@ from matchmaker.signals.rows.comments import comment_rows
 SIGNALS_USED = tuple(dict.fromkeys((*ENGAGEMENT_SIGNALS, *POD_SIGNALS, *COMPOSED_SIGNALS)))
 OWN_ACCOUNT = tuple(column.name for column in ACCOUNT_COLUMNS if column.name in CREATORS.names)
 OWN_ACCOUNT_HEADS = (AUTOMATED, COORDINATED)  # the head of bought followers speaks of followers, not of creators
-
+COMMENTS_READ = {
+    "creator_id": pl.String(),
+    "comment_spam_ratio": pl.Float64(),
+    "comment_generic_ratio": pl.Float64(),
+    "comments_spam_ids": pl.List(pl.String()),
+    "comments_generic_ids": pl.List(pl.String()),
+}
 
 _PROBE_CREATORS = pl.Schema(
     {"creator_id": pl.String(), "platform": pl.String(), **{name: pl.Float64() for name in SIGNALS_USED}}
@@ -201,23 +207,22 @@ class Authenticity:
         return [*engagement, *pods]
 
     def _read_comments(self, snapshot: Snapshot, wanted: bool) -> pl.DataFrame:
-        """Mean probabilities of spam and generic praise of each creator's comments, those below giveaways left out.
+        """COMMENTS_READ of each creator's comments, those below giveaways left out; no row unless `wanted`.
 
-        creator_id, comment_spam_ratio, comment_generic_ratio, and the ids of the likeliest comments of either kind
-        (comments_spam_ids, comments_generic_ids); no row unless `wanted`.
+        Mean probabilities of spam and generic praise, and the ids of the likeliest comments of either kind.
         """
-        rows = comment_rows(snapshot if wanted else Snapshot(), frozenset({"comment_id", "text"}))
+        if not wanted:
+            return pl.DataFrame(schema=COMMENTS_READ)
+        rows = comment_rows(snapshot, frozenset({"comment_id", "text"}))
         said = pl.concat([rows, self.score_comments(rows["text"])], how="horizontal")
-        return said.group_by("creator_id").agg(
-            *(pl.col(f"{kind}_probability").mean().alias(f"comment_{kind}_ratio") for kind in ("spam", "generic")),
-            *(
-                pl.col("comment_id")
-                .sort_by(f"{kind}_probability", "comment_id", descending=[True, False])
-                .head(SHOWN)
-                .alias(f"comments_{kind}_ids")
-                for kind in ("spam", "generic")
-            ),
-        )
+        likeliest = {
+            f"comments_{kind}_ids": pl.col("comment_id")
+            .sort_by(f"{kind}_probability", "comment_id", descending=[True, False], nulls_last=True)
+            .head(SHOWN)
+            for kind in ("spam", "generic")
+        }
+        means = {f"comment_{kind}_ratio": pl.col(f"{kind}_probability").mean() for kind in ("spam", "generic")}
+        return said.group_by("creator_id").agg(**means, **likeliest).select(COMMENTS_READ)
 
     def _own_accounts(self, creators: pl.DataFrame) -> list[pl.Series]:
         """What the account heads but the one for followers say of the creators' own accounts."""

@@ -30,6 +30,7 @@ from training.authenticity.fake_fitting import Frozen
 Numbers = NDArray[np.float64]
 Labels = NDArray[np.bool_]
 
+FLATTEST = 1e-3  # slope of scores that tell nothing: the order is kept
 UNCALIBRATED = Platt(slope=1.0, intercept=0.0)
 MOST_ITERATIONS = 3000  # the solver ends long before
 DECIMALS = 5  # of weights in the bundle: half the bytes, and no answer moves by more than 1e-4
@@ -153,7 +154,7 @@ def platt(raw: Numbers, comments: Comments, fitting: CommentFitting) -> Platt:
     fitted = LogisticRegression(C=np.inf).fit(
         raw[:, None], comments.spam, sample_weight=source_weights(comments, fitting)
     )
-    return Platt(slope=float(fitted.coef_[0, 0]), intercept=float(fitted.intercept_[0]))
+    return Platt(slope=max(float(fitted.coef_[0, 0]), FLATTEST), intercept=float(fitted.intercept_[0]))
 
 
 def source_weights(comments: Comments, fitting: CommentFitting) -> Numbers:

@@ -30,6 +30,7 @@ Numbers = NDArray[np.float64]
 Labels = NDArray[np.bool_]
 
 WORDINGS = Path(__file__).with_name("disclosures_wordings.toml")
+FLATTEST = 1e-3  # slope of scores that tell nothing: the order is kept
 UNCALIBRATED = Platt(slope=1.0, intercept=0.0)
 MOST_ITERATIONS = 3000  # the solver ends long before
 DECIMALS = 5  # of weights in the bundle: no answer moves by more than 1e-4
@@ -143,7 +144,7 @@ def platt(raw: Numbers, learned: Sentences, fitting: DisclosureFitting) -> Platt
     rows = real if real.any() else ~real
     weight = np.ones(len(learned)) if real.any() else _at_base_ratio(learned, fitting.base_ratio)
     fitted = LogisticRegression(C=np.inf).fit(raw[rows, None], learned.disclosing[rows], sample_weight=weight[rows])
-    return Platt(slope=float(fitted.coef_[0, 0]), intercept=float(fitted.intercept_[0]))
+    return Platt(slope=max(float(fitted.coef_[0, 0]), FLATTEST), intercept=float(fitted.intercept_[0]))
 
 
 def row_weights(learned: Sentences, fitting: DisclosureFitting) -> Numbers:

@@ -14,8 +14,8 @@ _INVISIBLE = re.compile(
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff\ud800-\udfff]"
 )
 _ALIKE = str.maketrans(
-    "ЅІЈАВЕКМНОРСТУХЬагеорсухѕіјѡѴѵҮүһҽӀӏԁԌԛԜԝͿΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγινορσυϜϳϺՍՏՕազգհոռսցքօᎠᎡᎢᎥᎩᎪᎫᎬᎳᎷᎻᎽᏀᏂᏃᏏᏒᏔᏕᏙᏚᏞᏟᏢᏦᏧᏳᏴ",
-    "SIJABEKMHOPCTYXbareopcyxsijwVvYyheIidGqWwJABEZHIKMNOPTYXayivopouFjMUSOaqghnnugpoDRTiYAJEWMHYGhZbRWSVSLCPKdGB",
+    "ЅІЈАВЕКМНОРСТУХЬагеорсухѕіјѡѴѵҮүһҺҽӀӏԁԌԛԜԝͿΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγινορσυϜϳϺՍՏՕազգհոռսցքօᎠᎡᎢᎥᎩᎪᎫᎬᎳᎷᎻᎽᏀᏂᏃᏏᏒᏔᏕᏙᏚᏞᏟᏢᏦᏧᏳᏴ",
+    "SIJABEKMHOPCTYXbareopcyxsijwVvYyhHeIidGqWwJABEZHIKMNOPTYXayivopouFjMUSOaqghnnugpoDRTiYAJEWMHYGhZbRWSVSLCPKdGB",
 )
 _LESS_ALIKE = str.maketrans("вийклмнптшԍЄєъьэцѐёїεηκτωπςβδμθ", "bnnknmhntwgEebbeueeienktwnsbdmo")
 _STYLED = str.maketrans(
@@ -26,6 +26,7 @@ _STYLED = str.maketrans(
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile("[A-Za-z]")
 _ACCENTED_LATIN = re.compile("([A-Za-z])[\u0300-\u036f]+")
+_MARKS = re.compile("[\u0300-\u036f]+")
 _ONLY_ALIKE = re.compile(f"[{''.join(map(chr, _ALIKE))}]+")
 
 
@@ -54,5 +55,6 @@ def _undisguised(word: str, among_latin: bool) -> str:
     if word.isascii():
         return word
     if _LATIN.search(word):
-        return word.translate(_ALIKE).translate(_LESS_ALIKE)
+        bare = _MARKS.sub("", unicodedata.normalize("NFD", word))
+        return bare.translate(_ALIKE).translate(_LESS_ALIKE)
     return word.translate(_ALIKE) if among_latin and _ONLY_ALIKE.fullmatch(word) else word

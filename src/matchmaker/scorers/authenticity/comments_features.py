@@ -18,8 +18,8 @@ _WORD = r"[\p{L}\p{M}\p{N}']+"
 _SAID = pl.col("said")
 
 
-def _logged(pattern: str) -> pl.Expr:
-    return _SAID.str.count_matches(pattern).clip(upper_bound=_MOST).cast(pl.Float64).log1p()
+def _logged(pattern: str, literal: bool = False) -> pl.Expr:
+    return _SAID.str.count_matches(pattern, literal=literal).clip(upper_bound=_MOST).cast(pl.Float64).log1p()
 
 
 def _any_of(names: Sequence[str]) -> pl.Expr:
@@ -29,8 +29,8 @@ def _any_of(names: Sequence[str]) -> pl.Expr:
 _FORM = {
     "words": _SAID.str.count_matches(_WORD).cast(pl.Float64).log1p(),
     "emoji": pl.col("emoji_count").cast(pl.Float64).log1p(),
-    "question": _SAID.str.contains(r"\?").cast(pl.Float64),
-    "exclamation": _SAID.str.contains("!").cast(pl.Float64),
+    "question": _SAID.str.contains("?", literal=True).cast(pl.Float64),
+    "exclamation": _SAID.str.contains("!", literal=True).cast(pl.Float64),
     "reply": _SAID.str.contains(r"^\s*xxhandle").cast(pl.Float64),
     "handle_last": _SAID.str.contains(_HANDLE_LAST).cast(pl.Float64),
     "first_person": _logged(_FIRST),
@@ -61,7 +61,7 @@ def comment_features(read: pl.DataFrame, wordings: Mapping[str, str]) -> pl.Data
 
     Counts are log(1 + count), all else is 0 or 1; only `concepts` counts ideas as they are.
     """
-    counted = [_logged(kind).alias(kind) for kind in KINDS]
+    counted = [_logged(kind, literal=True).alias(kind) for kind in KINDS]
     ideas = [_logged(wordings[name]).alias(name) for name in CONCEPTS]
     form = [expression.alias(name) for name, expression in _FORM.items()]
     together = [expression.cast(pl.Float64).alias(name) for name, expression in _TOGETHER.items()]

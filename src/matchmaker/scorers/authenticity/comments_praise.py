@@ -27,7 +27,7 @@ def praise_features(read: pl.DataFrame, praise: str) -> pl.DataFrame:
             _count("rest", _WORD).alias("other_words"),
             _count("spoken", _WORD).alias("words"),
             _count("kept", _THING).alias("things"),
-            pl.col("spoken").str.contains(r"\?").cast(pl.Float64).alias("question"),
+            pl.col("spoken").str.contains("?", literal=True).cast(pl.Float64).alias("question"),
         )
         .select(PRAISE_FEATURES)
     )

@@ -100,13 +100,19 @@ class LabelledTable:
 
 
 def tables_by_source(
-    rows: pl.DataFrame, label: str, *, group: str | None = None, text: str | None = None, keys: tuple[str, ...] = ()
+    rows: pl.DataFrame,
+    label: str,
+    *,
+    group: str | None = None,
+    text: str | None = None,
+    keys: tuple[str, ...] = (),
+    markers: tuple[str, ...] = (),
 ) -> tuple[LabelledTable, ...]:
     """The rows of each `source` as a table of its own, less the columns that the source does not fill."""
     tables = []
     for (source,), own in sorted(rows.partition_by("source", as_dict=True).items()):
         filled = own.select(name for name in own.columns if name == label or own[name].null_count() < own.height)
-        tables.append(LabelledTable(str(source), filled.drop("source"), label, keys, group, text))
+        tables.append(LabelledTable(str(source), filled.drop("source"), label, keys, group, text, markers))
     return tuple(tables)
 
 

@@ -27,6 +27,8 @@ from training.datasets import affiliate_disclosures_2018 as disclosures_2018
 from training.sources import SourceUnknownError
 from training.trainer import Draft, Evaluation, Recipe, Split
 
+PAID_MARKERS = ("#ad", "#sponsored", "sponsored by")  # paid partnerships, which the set leaves among "none"
+
 
 class DisclosuresRecipe(Recipe):
     """The keys of training/recipes/authenticity/disclosures.toml; each is explained there."""
@@ -57,7 +59,7 @@ class DisclosuresHead:
 
     def inspected(self, tables: pl.DataFrame, recipe: DisclosuresRecipe) -> tuple[LabelledTable, ...]:
         """Each platform as a table."""
-        return tables_by_source(tables, "label", group="group", text="text")
+        return tables_by_source(tables, "label", group="group", text="text", markers=PAID_MARKERS)
 
     def examples(self, tables: pl.DataFrame, recipe: DisclosuresRecipe) -> Sentences:
         """The sentences as read, and the generated ones."""

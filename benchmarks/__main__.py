@@ -23,6 +23,7 @@ BENCHMARKS = (
     "authenticity_ablation",
     "fake_shares",
     "audience_quality",
+    "comments",
     "performance",
     "intake",
     "rankings",

@@ -100,6 +100,26 @@ POSTS: list[JsonValue] = [
 ]
 
 
+COMMENTS: list[JsonValue] = [
+    "Check out my channel http://music.example.com",
+    "сhесk оut my сhаnnеl",
+    "I made $5,000 thanks to @trade_with_ana",
+    "nice pic 🔥",
+    "😍😍😍",
+    "Me encanta esta canción",
+    "",
+    None,
+]
+CAPTIONS: list[JsonValue] = [
+    "#ad My morning routine",
+    "My morning routine #coffee #ad #slow",
+    "Some links are affiliate links. Buy the lamp here: http://shop.example.com",
+    "If you buy through my links I receive a small commission.",
+    "This video is not sponsored",
+    None,
+]
+
+
 def drafted_scorer(draft: Draft) -> Authenticity:
     """The scorer of a draft that was not saved yet."""
     manifest = Manifest(
@@ -123,5 +143,7 @@ def probe(draft: Draft) -> bytes:
         "follower_profiles": FOLLOWER_PROFILES,
         "follower_counts": FOLLOWER_COUNTS,
         "posts": POSTS,
+        "comments": COMMENTS,
+        "captions": CAPTIONS,
     }
     return (json.dumps({"inputs": inputs, "answers": scorer.answer_probe(inputs)}, indent=1) + "\n").encode()

@@ -53,6 +53,8 @@ class _Probe(BaseModel):
     follower_profiles: list[_ProbeRow]
     follower_counts: list[_ProbeRow]
     posts: list[_ProbeRow]
+    comments: list[str | None] = []
+    captions: list[str | None] = []
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ class Authenticity:
         """Probabilities of recorded `accounts`, and the assessment of `creators` with recorded signals and rows.
 
         `creators` are rows of creator_id, platform and SIGNALS_USED; the others rows of the tables of their names,
-        with `day` (since 1970) in place of a moment.
+        with `day` (since 1970) in place of a moment. `comments` and `captions` are texts, answered where there are.
         """
         probe = _Probe.model_validate(inputs)
         accounts: JsonValue = json.loads(
@@ -198,6 +200,15 @@ class Authenticity:
             "assessment": assessed,
             "growth_events": events,
             "flags": {creator: [_without_words(flag) for flag in flags] for creator, flags in assessment.flags.items()},
+            **self._probed_texts(probe),
+        }
+
+    def _probed_texts(self, probe: _Probe) -> dict[str, JsonValue]:
+        asked = (("comments", probe.comments, self.score_comments), ("captions", probe.captions, self.score_captions))
+        return {
+            name: json.loads(score(pl.Series(texts, dtype=pl.String)).write_json())
+            for name, texts, score in asked
+            if texts
         }
 
     def _judgements(self) -> list[pl.Expr]:

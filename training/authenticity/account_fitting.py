@@ -1,7 +1,7 @@
 """How an expert is fitted: boosted trees on its own columns, copies with columns missing, probabilities from unseen rows."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import lightgbm as lgb
 import numpy as np
@@ -46,11 +46,15 @@ class ExpertFitting(Parameters):
 
 @dataclass(frozen=True)
 class ExpertDesign:
-    """What an expert reads, and in `groups` what of it a platform may not tell, together or not at all."""
+    """What an expert reads, and in `groups` what of it a platform may not tell, together or not at all.
+
+    `signs` are the directions (1 up, -1 down) in which more of a feature may move the probability; default: any.
+    """
 
     name: str
     features: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
+    signs: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,7 @@ def _boost(accounts: LabelledAccounts, design: ExpertDesign, fitting: ExpertFitt
         "bagging_freq": 1,
         "lambda_l2": trees.l2,
         "extra_trees": trees.has_random_splits,
+        "monotone_constraints": [design.signs.get(name, 0) for name in design.features],
         "seed": seed,
         "deterministic": True,
         "force_row_wise": True,

@@ -18,6 +18,7 @@ BENCHMARKS = (
     "instagram_brand_mentions",
     "signals",
     "authenticity",
+    "account_heads",
     "growth",
     "authenticity_speed",
     "authenticity_ablation",

@@ -177,3 +177,16 @@ def test_the_bundle_answers_as_what_was_fitted() -> None:
     head = AccountHead.open(Bundle(Path("made-here"), manifest, HEAD.draft(model, recipe).files), FAKE)
     assert head is not None
     np.testing.assert_allclose(head.probability(accounts.features), model.probability(accounts), rtol=1e-12)
+
+
+def test_pooled_audiences_are_one_in_which_every_set_counts_the_same(labelled: pl.DataFrame) -> None:
+    accounts = Accounts.of(labelled)
+    named = Accounts(accounts.features, accounts.fake, np.array(["one", "two", "two", "two"] * (COUNT // 4)))
+    fitted = fit(named, FITTING, seed=1)
+    apart = calibrate(fitted, nobody(named), FITTING).calibration.audience.profiles
+    pooled = calibrate(
+        fitted, nobody(named), FITTING.model_copy(update={"is_pooled": True})
+    ).calibration.audience.profiles
+    assert sorted(pooled) == ["all/known", "all/unseen"]
+    expected = (np.array(apart["one/known"].fake) + np.array(apart["two/known"].fake)) / 2
+    np.testing.assert_allclose(pooled["all/known"].fake, expected)

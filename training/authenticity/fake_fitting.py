@@ -27,7 +27,8 @@ class AccountFitting(Frozen):
     `assumed_fake_ratio` is the share of fakes for which probabilities of the profile expert are meant. `audiences`:
     which errors a share of fakes is corrected for, those on sets learned from (known), on sets left out (unseen);
     the first of them is also what probabilities are calibrated on.
-    `folds` part the rows for scores of known sets; 0 makes none.
+    With `is_pooled` there is one such audience, in which every set counts the same, instead of one a set. `folds` part
+    the rows for scores of known sets; 0 makes none.
     """
 
     profile: ExpertFitting
@@ -35,6 +36,7 @@ class AccountFitting(Frozen):
     folds: int
     assumed_fake_ratio: float
     audiences: tuple[Literal["known", "unseen"], ...]
+    is_pooled: bool = False
     bin_edges: tuple[float, ...]
 
     def without_posts(self) -> "AccountFitting":
@@ -204,10 +206,19 @@ def _platt(scores: HeldOutScores, weight: Numbers) -> Platt:
 
 def _profiles(scores: HeldOutScores, platt: Platt, fitting: AccountFitting) -> dict[str, ErrorProfile]:
     bins = probability_bins(platt.probability(scores.raw), fitting.bin_edges)
-    return {
+    profiles = {
         str(source): _profile(bins[scores.source == source], scores.fake[scores.source == source], fitting)
         for source in np.unique(scores.source)
     }
+    return {"all": _mean_profile(list(profiles.values()))} if fitting.is_pooled else profiles
+
+
+def _mean_profile(profiles: list[ErrorProfile]) -> ErrorProfile:
+    """An audience drawn from all sets alike."""
+    genuine, fake = (
+        np.mean(shares, axis=0) for shares in ([item.genuine for item in profiles], [item.fake for item in profiles])
+    )
+    return ErrorProfile(genuine=tuple(map(float, genuine)), fake=tuple(map(float, fake)))
 
 
 def _profile(bins: NDArray[np.int64], fake: Labels, fitting: AccountFitting) -> ErrorProfile:

@@ -61,6 +61,7 @@ def test_a_resolved_dispute_says_what_became_of_it_once(service: TestClient) -> 
     [
         ({"creator_id": "../etc"}, "/creator_id"),
         ({"flag_code": "Growth Jump"}, "/flag_code"),
+        ({"flag_code": "bad_hair"}, "/flag_code"),
         ({"reason": "  "}, "/reason"),
         ({"reason": "x" * 4_001}, "/reason"),
         ({"contact": 3}, "/contact"),

@@ -136,8 +136,8 @@ def _creators(
     contested = workplace.disputes.contested(snapshot.creators["creator_id"].to_list())
     stored = (workplace.catalogue.rows(VENDOR_ESTIMATES, creator_id) for creator_id in ids)
     estimates = pl.concat([sent[VENDOR_ESTIMATES.name], *stored])
-    assessment = with_disputes(assess(snapshot, models), contested)
-    return creator_assessments(Found(snapshot, assessment, estimates))
+    assessment = with_disputes(assess(snapshot, models, read_comments=False), contested)
+    return creator_assessments(Found(snapshot, assessment, estimates, models.authenticity))
 
 
 def _refuse_repeats(question: AuthenticityQuestion) -> None:

@@ -142,3 +142,84 @@ def test_an_audience_may_be_told_apart_by_another_column_or_be_one(accounts: Pat
 def test_an_audience_by_a_column_that_is_not_there_is_refused(accounts: Path) -> None:
     with pytest.raises(ValidationFailedError, match="expected the column page"):
         score("audience", accounts, "--out", accounts.with_name("o.csv"), "--by", "page")
+
+
+def history(folder: Path, name: str, moment: str = "2026-{month:02d}-{day:02d}", **known: str) -> Path:
+    """Two months of about 20 followers a day, and 9,000 more within three days of February."""
+    rows, count = [], 40_000
+    for place in range(56):
+        month, day = 1 + place // 28, 1 + place % 28
+        count += 20 + place % 7 + (3_000 if place in (38, 39, 40) else 0)
+        rows.append({**known, "observed_at": moment.format(month=month, day=day), "followers_count": str(count)})
+    path = folder / name
+    with path.open("w", newline="") as lines:
+        written = csv.DictWriter(lines, rows[0])
+        written.writeheader()
+        written.writerows(rows)
+    return path
+
+
+def test_growth_is_a_row_a_creator_with_dated_spikes(accounts: Path) -> None:
+    out = accounts.with_name("growth.csv")
+    assert score("growth", history(accounts.parent, "h.csv", creator_id="ana"), "--out", out).exit_code == 0
+
+    (ana,) = cells(out)
+    (spike, *_) = json.loads(ana["spikes"])
+    assert (ana["creator_id"], float(ana["growth_anomaly_probability"]) > 0.5) == ("ana", True)
+    assert spike["started_at"] <= "2026-02-12T00:00:00Z" <= spike["ended_at"]
+    assert spike["change_count"] == pytest.approx(9_000, rel=0.1)
+
+
+def test_a_history_may_be_by_another_column_nameless_or_with_offsets(accounts: Path) -> None:
+    out = accounts.with_name("growth.jsonl")
+    by_page = history(accounts.parent, "page.csv", page="p7")
+    nameless = history(accounts.parent, "one.csv", moment="2026-{month:02d}-{day:02d}T00:00:00+00:00")
+    found = []
+    for arguments in ((by_page, "--by", "page"), (nameless,)):
+        score("growth", *arguments, "--out", out)
+        found += [json.loads(line) for line in out.read_text().splitlines()]
+    assert [row.pop("page", None) or row.pop("creator_id") for row in found] == ["p7", None]
+    assert found[0] == found[1]
+
+
+def test_posts_name_the_cause_of_growth(accounts: Path) -> None:
+    posts = accounts.with_name("posts.csv")
+    posts.write_text("creator_id,posted_at,caption\nana,2026-02-11T08:00:00Z,GIVEAWAY: win three nights in Lisbon\n")
+    out = accounts.with_name("growth.jsonl")
+    score("growth", history(accounts.parent, "h.csv", creator_id="ana"), "--posts", posts, "--out", out)
+    (ana,) = [json.loads(line) for line in out.read_text().splitlines()]
+    assert "giveaway" in [spike["cause"] for spike in ana["spikes"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("creator_id,followers_count\nana,1\n", "expected the column observed_at"),
+        ("creator_id,observed_at,followers_count\nana,2026-01-01,\n", "row 2, column followers_count"),
+        ("creator_id,observed_at,followers_count\nana,1 May,3\n", "row 2, column observed_at"),
+        ("creator_id,observed_at,followers_count\n,2026-01-01,3\n", "row 2, column creator_id"),
+    ],
+)
+def test_a_history_that_cannot_be_judged_is_said(text: str, words: str, accounts: Path) -> None:
+    accounts.write_text(text)
+    with pytest.raises(ValidationFailedError, match=words):
+        score("growth", accounts, "--out", accounts.with_name("o.csv"))
+
+
+def test_texts_are_judged_row_by_row_and_blank_ones_are_not(accounts: Path) -> None:
+    accounts.write_text('id,text\n1,"Subscribe to my channel, free gift cards http://x.example"\n2,\n3,Lovely bread\n')
+    out = accounts.with_name("o.csv")
+    for kind, added in (
+        ("comments", ["spam_probability", "generic_probability"]),
+        ("captions", ["disclosure_probability", "disclosure_type", "disclosure_up_front"]),
+    ):
+        assert score(kind, accounts, "--out", out).exit_code == 0
+        rows = cells(out)
+        assert list(rows[0]) == ["id", "text", *added]
+        assert [row["id"] for row in rows] == ["1", "2", "3"]
+        assert rows[1][added[0]] == ""
+
+
+def test_texts_without_their_column_are_refused(accounts: Path) -> None:
+    with pytest.raises(ValidationFailedError, match="name them as text"):
+        score("comments", accounts, "--out", accounts.with_name("o.csv"))

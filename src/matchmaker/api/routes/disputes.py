@@ -24,12 +24,14 @@ from matchmaker.domain.disputes import Dispute
 from matchmaker.errors import (
     CreatorUnknownError,
     DisputeResolvedError,
+    FieldError,
     IdempotencyConflictError,
     NotFoundError,
     PayloadTooLargeError,
     StorageFailedError,
     ValidationFailedError,
 )
+from matchmaker.scorers.authenticity.flag_texts import WRITERS
 from matchmaker.store.disputes import Disputes
 
 router = APIRouter(prefix="/v1/disputes", tags=["disputes"])
@@ -117,12 +119,21 @@ async def resolve_dispute(request: Request, dispute_id: DisputeId) -> Response:
 def _open(request: Request, idempotency_key: str | None, body: bytes) -> DisputeAnswer:
     disputes = workplace_of(request).disputes
     objection = read_document(DisputeRequest, body).objection()
+    _refuse_unknown_flag(objection.flag_code)
 
     def work() -> JsonValue:
         return disputes.open(objection, datetime.now(UTC)).dispute_id
 
     # Only the id is remembered by key: what a person wrote lives in one place, and goes with the creator.
     return dispute_answer(disputes.get(str(once(request, idempotency_key, body, work))))
+
+
+def _refuse_unknown_flag(code: str) -> None:
+    if code not in WRITERS:
+        fault = FieldError("/flag_code", f"one of {', '.join(WRITERS)}", code)
+        raise ValidationFailedError(
+            f"expected the code of a flag, got {code!r}; a report lists those raised", errors=[fault]
+        )
 
 
 def _page(disputes: Disputes, creator_id: str | None, is_open: bool, limit: int, cursor: str | None) -> DisputesPage:

@@ -18,6 +18,7 @@ from matchmaker.application.report.heads import head_answers
 from matchmaker.domain.assessment import AuthenticityAssessment, Flag
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.ranking.document import Quantiles
+from matchmaker.scorers.authenticity import Authenticity
 
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -29,6 +30,7 @@ class Found:
     snapshot: Snapshot
     assessment: AuthenticityAssessment
     estimates: pl.DataFrame
+    model: Authenticity
 
 
 def creator_assessments(found: Found) -> list[CreatorAssessment]:
@@ -53,7 +55,7 @@ def creator_assessments(found: Found) -> list[CreatorAssessment]:
                 "fake_follower_ratio": share,
                 "follower_sample": {
                     "sample_count": row["follower_sample_count"],
-                    "advice": sample_advice(row["follower_sample_count"], share),
+                    "advice": sample_advice(row["follower_sample_count"], share, found.model),
                 },
                 "engagement_anomaly_probability": row["engagement_anomaly_probability"],
                 "growth_anomaly_probability": row["growth_anomaly_probability"],

@@ -37,8 +37,8 @@ def creator_report(creator_id: str, workplace: Workplace, now: datetime) -> Crea
     estimates = workplace.catalogue.rows(VENDOR_ESTIMATES, creator_id)
     disputes = workplace.disputes.listed(creator_id, only_open=True)
     contested = {creator_id: {dispute.objection.flag_code for dispute in disputes}}
-    assessment = with_disputes(assess(snapshot, models), contested)
-    (assessed,) = creator_assessments(Found(snapshot, assessment, estimates))
+    assessment = with_disputes(assess(snapshot, models, read_comments=True), contested)
+    (assessed,) = creator_assessments(Found(snapshot, assessment, estimates, models.authenticity))
     comments = comment_observations(snapshot, models.authenticity)
     disclosures = disclosure_observations(snapshot, models.authenticity)
     creator = snapshot.creators.row(0, named=True)
@@ -64,9 +64,13 @@ def creator_report(creator_id: str, workplace: Workplace, now: datetime) -> Crea
     }
 
 
-def assess(snapshot: Snapshot, models: ModelSet) -> AuthenticityAssessment:
-    """What the authenticity model says of the snapshot's creators, measured on the signals it uses."""
-    return models.authenticity.assess(snapshot, measure(snapshot, SIGNALS_USED))
+def assess(snapshot: Snapshot, models: ModelSet, *, read_comments: bool) -> AuthenticityAssessment:
+    """What the authenticity model says of the snapshot's creators, measured on the signals it uses.
+
+    What comments say is an observation that decides nothing; reading those of hundreds of creators takes long.
+    """
+    signals = measure(snapshot, SIGNALS_USED)
+    return models.authenticity.assess(snapshot, signals, read_comments=read_comments)
 
 
 def _text_heads(snapshot: Snapshot, judged_comments: bool, judged_captions: bool) -> list[HeadAnswer]:

@@ -22,12 +22,6 @@ class RowHead:
     score: Callable[[Authenticity, pl.DataFrame], pl.DataFrame]
 
 
-def _no_head(height: int) -> pl.DataFrame:
-    """What a model without a head for captions says of them."""
-    schema = {"disclosure_probability": pl.Float64, "disclosure_type": pl.String, "disclosure_up_front": pl.Boolean}
-    return pl.DataFrame({name: [None] * height for name in schema}, schema=schema)
-
-
 ACCOUNTS = RowHead(
     "accounts",
     ACCOUNT_COLUMNS,
@@ -44,5 +38,5 @@ CAPTIONS = RowHead(
     "captions",
     (TEXT,),
     ("disclosure_probability", "disclosure_type", "disclosure_up_front"),
-    lambda _model, rows: _no_head(rows.height),
+    lambda model, rows: model.score_captions(rows[TEXT.name]),
 )

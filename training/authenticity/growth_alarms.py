@@ -80,6 +80,11 @@ class Watch:
             return float("nan")
         return float((self.found[asked] > self.threshold(creators, per_year)).mean())
 
+    def share_above(self, creators: NDArray[np.int64], score: float) -> float:
+        """Share of the orders that got at least this score."""
+        asked = creators[self.ordered[creators]]
+        return float((self.found[asked] >= score).mean()) if len(asked) else float("nan")
+
 
 def watch(detector: Detector, clean: Histories, bought: Histories, orders: pl.DataFrame) -> Watch:
     """The detector's alarms in clean histories, and on the orders put into the same creators' histories."""

@@ -26,11 +26,13 @@ RIVAL = "largest jump"
 
 @dataclass(frozen=True)
 class Curve:
-    """Recall at one false alarm a creator-year, by order size; `rows` has one a size, the rivals' figures by name."""
+    """Recall at one false alarm a creator-year, by order size; `rows` has one a size, the rivals' figures by name.
+    `reviewed`: recall at the probability from which a creator is put into review, where false alarms are rarer."""
 
     sampling: str
     delivery: str
     rows: tuple[Metric, ...]
+    reviewed: tuple[Metric, ...]
     rivals: Mapping[str, tuple[float, ...]]
 
 
@@ -66,7 +68,7 @@ def detection_curves(
 
 def curve_rows(curves: Iterable[Curve]) -> list[Metric]:
     """The report rows of all curves."""
-    return [row for curve in curves for row in curve.rows]
+    return [row for curve in curves for row in (*curve.rows, *curve.reviewed)]
 
 
 def background_rows(head: GrowthHead, name: str, target: str, clean: Histories, seed: int) -> list[Metric]:
@@ -162,23 +164,15 @@ def _curve(
         for rival in watched[0]
         if rival != name
     }
-    rows = []
+    rows, reviewed = [], []
     for place, (size, item) in enumerate(zip(sizes, watched, strict=True)):
-        ours = item[name]
-        best = max((recalls[place], rival) for rival, recalls in rivals.items())[1]
-        rows.append(
-            metric_row(
-                name,
-                f"{target}/order of {size:.0%}, {delivery}, {sampling}",
-                "recall",
-                ours.recall,
-                np.arange(len(ours.years)),
-                rival=best,
-                rival_value=rivals[best][place],
-                seed=seed,
-            )
-        )
-    return Curve(sampling, delivery, tuple(rows), rivals)
+        ours, creators = item[name], np.arange(len(item[name].years))
+        recall, best = max((recalls[place], rival) for rival, recalls in rivals.items())
+        asked = f"{target}/order of {size:.0%}, {delivery}, {sampling}"
+        rows.append(metric_row(name, asked, "recall", ours.recall, creators, rival=best, rival_value=recall, seed=seed))
+        in_review = partial(ours.share_above, score=REVIEW)
+        reviewed.append(metric_row(name, asked, "recall_in_review", in_review, creators, seed=seed))
+    return Curve(sampling, delivery, tuple(rows), tuple(reviewed), rivals)
 
 
 def _watches(

@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Group
 
 from matchmaker.errors import MatchmakerError
+from training.data_checks.repeats import overlaps
 from training.data_quality import Inspection, inspect_tables
 from training.data_table import LabelledTable
 from training.datasets.source import read_table
@@ -48,10 +49,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Print the findings of each table; DataRefusedError when one of them forbids learning."""
-    inspections = [(path, inspect_tables([table])) for path, table in _tables(arguments)]
-    for path, inspection in inspections:
-        report_console().print(_shown(path, inspection))
+    """Print the findings of each table, and rows that files of one set share; DataRefusedError when one forbids learning."""
+    tables = list(_tables(arguments))
+    inspections = [(str(path), inspect_tables([table])) for path, table in tables]
+    for name in dict.fromkeys(table.source for _, table in tables):
+        shared = tuple(overlaps([table for _, table in tables if table.source == name]))
+        inspections += [(f"files of {name}", Inspection(shared, (), (name,)))] if shared else []
+    for what, inspection in inspections:
+        report_console().print(_shown(what, inspection))
     refused = [finding for _, inspection in inspections for finding in inspection.refused]
     if refused:
         names = ", ".join(dict.fromkeys(f"{finding.source}: {finding.check}" for finding in refused))
@@ -102,7 +107,7 @@ def _table(name: str, path: Path, arguments: argparse.Namespace) -> LabelledTabl
     )
 
 
-def _shown(path: Path, inspection: Inspection) -> Group:
+def _shown(what: str, inspection: Inspection) -> Group:
     if not inspection.findings:
-        return Group(f"{path}: nothing found")
-    return Group(str(path), inspection.table())
+        return Group(f"{what}: nothing found")
+    return Group(what, inspection.table())

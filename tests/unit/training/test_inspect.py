@@ -41,6 +41,15 @@ def test_nothing_to_inspect_exits_1(arguments: list[str]) -> None:
     assert main(["inspect", *arguments]) == 1
 
 
+def test_rows_that_two_files_of_a_set_share_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "authenticity" / "instafake-2018"
+    folder.mkdir(parents=True)
+    accounts().write_csv(folder / "train.csv")
+    accounts().tail(200).write_csv(folder / "test.csv")
+    assert main(["inspect", "--data", str(tmp_path), "--source", "instafake-2018"]) == 1
+    assert "instafake-2018: overlap" in capsys.readouterr().err
+
+
 def test_the_made_up_sets_are_refused_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     folder = real_data() / "authenticity" / "synthetic-do-not-train"
     for path in sorted(path for path in folder.iterdir() if path.suffix in (".csv", ".parquet")):

@@ -6,11 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.bundles import open_bundle
+from matchmaker.domain.assessment import AuthenticityAssessment
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tables import CREATORS, FOLLOWER_PROFILES
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.authenticity import SIGNALS_USED, Authenticity
 from matchmaker.scorers.authenticity.account_features import derived_columns
+from matchmaker.scorers.authenticity.quality_score import SCORE_COLUMNS
 from tests.builders import NOW, Row, table
 
 AUTHENTICITY = Authenticity.open(open_bundle(resource_folder("models") / "authenticity" / "bundle"))
@@ -36,11 +38,12 @@ signal_rows = st.fixed_dictionaries(
         "followers_count": st.none() | st.integers(0, 1_000_000).map(float),
         "engagements_per_post_median": st.none() | st.integers(0, 100_000).map(float),
         "posts_observed_count": st.integers(0, 30).map(float),
-        "growth_jump_max_ratio": st.none() | st.floats(0, 3),
-        "growth_jump_minus_decay_ratio": st.none() | st.floats(-1, 3),
-        "growth_jump_unexplained_ratio": st.none() | st.floats(0, 3),
         "comment_repeat_ratio": ratios,
         "comments_observed_count": st.integers(0, 200).map(float),
+        "comment_authors_posts_count": st.integers(0, 12).map(float),
+        "comment_returning_ratio": ratios,
+        "comment_first_again_ratio": ratios,
+        "comment_order_correlation": st.none() | st.floats(-1, 1),
     }
 )
 
@@ -50,12 +53,17 @@ def probabilities(rows: list[Row]) -> np.ndarray[tuple[int], np.dtype[np.float64
 
 
 def assessed(signals: list[Row], followers: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The columns of `assessment_of`."""
+    return assessment_of(signals, followers).columns
+
+
+def assessment_of(signals: list[Row], followers: pl.DataFrame | None = None) -> AuthenticityAssessment:
     """The assessment of creators c0, c1, ... with these signals."""
     named = [{**dict.fromkeys(SIGNALS_USED), **row, "creator_id": f"c{number}"} for number, row in enumerate(signals)]
     frame = pl.DataFrame(named, schema={"creator_id": pl.String, **dict.fromkeys(SIGNALS_USED, pl.Float64)})
     creators = CREATORS.conform(frame.select("creator_id", platform=pl.lit("instagram"), observed_at=pl.lit(NOW)))
     profiles = FOLLOWER_PROFILES.empty() if followers is None else followers
-    return AUTHENTICITY.assess(Snapshot(creators=creators, follower_profiles=profiles), frame).columns
+    return AUTHENTICITY.assess(Snapshot(creators=creators, follower_profiles=profiles), frame)
 
 
 @given(account_lists)
@@ -99,16 +107,12 @@ def test_less_engagement_never_lowers_the_risk(row: Row, less: int) -> None:
     _never_lower(assessed([row, quieter]))
 
 
-@given(signal_rows, st.floats(0, 3), st.floats(0, 3))
+@given(signal_rows, st.sampled_from(("comment_returning_ratio", "comment_first_again_ratio")), st.floats(0, 1))
 @settings(max_examples=25, deadline=None)
-def test_a_larger_or_less_explained_jump_never_lowers_the_risk(row: Row, larger: float, unexplained: float) -> None:
-    if row["growth_jump_minus_decay_ratio"] is None or row["growth_jump_unexplained_ratio"] is None:
+def test_more_concert_never_lowers_the_risk(row: Row, behaviour: str, more: float) -> None:
+    if row[behaviour] is None:
         return
-    jump = {
-        "growth_jump_minus_decay_ratio": row["growth_jump_minus_decay_ratio"] + larger,
-        "growth_jump_unexplained_ratio": row["growth_jump_unexplained_ratio"] + unexplained,
-    }
-    _never_lower(assessed([row, {**row, **jump}]))
+    _never_lower(assessed([row, {**row, behaviour: row[behaviour] + more}]))
 
 
 @given(signal_rows, st.floats(0, 1))
@@ -128,9 +132,21 @@ def test_a_creator_is_assessed_the_same_alone_and_among_others(rows: list[Row]) 
 
 
 def _never_lower(two: pl.DataFrame) -> None:
-    """The second creator's risk is at least the first one's, in every head and as a state."""
-    for head in ("engagement_anomaly_probability", "growth_anomaly_probability"):
+    """The second creator's risk is at least the first one's, in every head, as a state and in the score."""
+    for head in ("engagement_anomaly_probability", "coordination_probability"):
         first, second = two[head]
         assert first is None or second >= first
     before, after = (RISK.get(state, 0) for state in two["authenticity_state"])
     assert after >= before
+    for name in SCORE_COLUMNS:
+        first, second = two[name]
+        assert first is None or second <= first + 1e-9
+
+
+@given(signal_rows)
+@settings(max_examples=25, deadline=None)
+def test_the_state_is_the_worst_that_a_flag_asks_for(row: Row) -> None:
+    assessment = assessment_of([row])
+    asked = [RISK[flag.state] for flag in assessment.flags.get("c0", ())]
+    state = assessment.columns["authenticity_state"][0]
+    assert state is None or RISK[state] == max(asked, default=0)

@@ -142,7 +142,7 @@ class GrowthTrainer:
                 learned(model.simulated_only.head), CHANNELS, UNSEEN, every, split.test.market, recipe.seed
             )
             rows += curve_rows(curves)
-            plots = {"detection": curves_plot(curves)}
+            plots = {"detection": curves_plot(curves)} if curves else {}
         if len(real) > 1:
             rows += _figures(model.model, CHANNELS, KNOWN, real[-1], split.test.market, recipe)
         clean, _ = simulated_histories(TEST_HISTORIES, split.test.seed, split.test.market, 0.0)
@@ -163,18 +163,19 @@ class GrowthTrainer:
 
     def exam(self, data: Path, exam: Path, recipe: GrowthRecipe) -> tuple[Metric, ...]:
         """Channels below `exam` by a model that learned those below `data` (known) and by one without any (unseen)."""
-        if not youtube_daily_growth_2026.SOURCE.exists(exam):
+        if not (youtube_daily_growth_2026.SOURCE.exists(exam) and bot_market_2021.SOURCE.exists(data)):
             return ()
-        tables = self.load(data, recipe)
-        learned_from = GrowthPart(tables.market, tables.channels, recipe.seed)
+        there = CHANNELS in recipe.sources and youtube_daily_growth_2026.SOURCE.exists(data)
+        market = Market.of(bot_market_2021.read(data))
+        learned_from = GrowthPart(market, _channels(data) if there else None, recipe.seed)
         # Two numbers are calibrated: on simulated histories alone, so that every channel can be learned from.
         held_out = replace(learned_from, channels=None, seed=recipe.seed + 1)
         trained = self.fit(learned_from, recipe)
         alone = self.calibrate(trained, held_out, recipe).simulated_only
-        rows = _figures(alone, CHANNELS, UNSEEN, _channels(exam), tables.market, recipe)
-        if tables.channels is not None:
+        rows = _figures(alone, CHANNELS, UNSEEN, _channels(exam), market, recipe)
+        if there:
             full = self.calibrate(replace(trained, simulated_only=trained.model), held_out, recipe).model
-            rows += _figures(full, CHANNELS, KNOWN, _channels(exam), tables.market, recipe)
+            rows += _figures(full, CHANNELS, KNOWN, _channels(exam), market, recipe)
         return tuple(rows)
 
 

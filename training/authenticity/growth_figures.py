@@ -57,6 +57,8 @@ def detection_curves(
     curves = []
     for sampling in samplings:
         seen = _seen(clean, sampling, seed)
+        if not len(seen):
+            continue
         for delivery, per_day in deliveries(market).items():
             watched = [
                 _watches({name: detector, **rivals}, seen, market, Order("order", size, per_day), seed)
@@ -99,6 +101,8 @@ def told_apart_rows(
     intervals draw whole creators. The rival is the largest jump, cut where it makes as many alarms.
     """
     long = _long(clean, LONG_DAYS)
+    if not len(long):
+        return []
     repeats = max(round(DAYS_PER_YEAR / (orders_per_year * np.mean([len(counts) for counts in long.counts]))), 1)
     draws = [with_orders(long, market, Order(), np.random.default_rng(seed + draw))[0] for draw in range(ORDER_DRAWS)]
     label = np.repeat([False] * repeats + [True], ORDER_DRAWS * len(long))

@@ -40,10 +40,12 @@ class Market:
     def of(cls, offers: pl.DataFrame) -> Self:
         """Offers of followers on any platform (see `bot_market_2021`)."""
         followers = offers.filter(pl.col("action") == "participate")
+        per_day = followers["delivery_per_day"].drop_nulls().cast(pl.Float64)
+        usual = followers.filter(pl.col("platform") == USUAL_PLATFORM)["delivery_per_day"].drop_nulls()
         return cls(
-            followers["delivery_per_day"].drop_nulls().cast(pl.Float64).to_numpy(),
+            per_day.to_numpy(),
             followers["drop_off_ratio"].drop_nulls().to_numpy(),
-            float(np.median(followers.filter(pl.col("platform") == USUAL_PLATFORM)["delivery_per_day"].drop_nulls())),
+            float(np.median(usual if len(usual) else per_day)),
         )
 
 

@@ -41,7 +41,8 @@ def figures(head: EngagementHead, rows: pl.DataFrame, seed: int) -> Iterator[Met
     for name in real["set"].unique().sort():
         members = real.filter(pl.col("set") == name)
         yield from alarm_rows(head, members, name, cut, seed)
-        yield from peer_rows(head, members, name, seed)
+        if name not in TRENDING:
+            yield from peer_rows(head, members, name, seed)
 
 
 def injected_rows(head: EngagementHead, rows: pl.DataFrame, seed: int) -> Iterator[Metric]:
@@ -52,8 +53,10 @@ def injected_rows(head: EngagementHead, rows: pl.DataFrame, seed: int) -> Iterat
     threshold for every platform and size (see `alarm_rows`). Recall and accuracy are those of the decision to review.
     """
     known = rows.filter(pl.col("followers_count") > 0)
+    if known.is_empty():
+        return
     named = [(name, known.filter(pl.col("set") == name)) for name in known["set"].unique().sort()]
-    for name, members in [*named, (ALL_REAL, known)] if named else []:
+    for name, members in [*named, (ALL_REAL, known)]:
         times = np.exp(np.random.default_rng(seed).uniform(np.log(INFLATED[0]), np.log(INFLATED[-1]), members.height))
         both = pl.concat([members, _inflated(members, times)]).with_columns(*head.columns())
         fake = np.repeat([False, True], members.height)

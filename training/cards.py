@@ -26,7 +26,7 @@ class CardSection(BaseModel):
     """What only its maker can say of one head of a model.
 
     `figures` are patterns of "set target metric"; `variants_compared` is how many configurations were looked at
-    with these figures in view, so that a reader can discount the best of them.
+    with these figures in view, so that a reader can discount the best of them; None where nobody counted.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,7 +34,7 @@ class CardSection(BaseModel):
     title: str
     method: str
     figures: tuple[str, ...]
-    variants_compared: int
+    variants_compared: int | None = None
     limits: tuple[str, ...] = ()
     do_not_use_for: tuple[str, ...] = ()
 
@@ -94,7 +94,8 @@ def render_card(text: CardText, shipped: Manifest, local: Manifest | None) -> st
 
 
 def _section(section: CardSection, shipped: Manifest, local: Manifest) -> str:
-    compared = f"Configurations compared with these figures in view: {section.variants_compared}."
+    count = "not counted" if section.variants_compared is None else section.variants_compared
+    compared = f"Configurations compared with these figures in view: {count}."
     parts = [
         f"## {section.title}\n\n{section.method.strip()}\n\n{compared}",
         _figures(section.figures, shipped, local),

@@ -1,8 +1,8 @@
 """The head of automated accounts: programs that post, told from how accounts as large as influencers post.
 
 What another set calls automated (people who let a bot like and follow for them) is another concept: neither expert
-ranks the other's accounts better than chance, so that they are never pooled, and that one is fitted for the figures
-only, because its two groups were collected from different populations.
+ranks the other's accounts usefully, so that they are never pooled, and that one is fitted for the figures only: its two
+groups were collected from different populations, and it calls half of the genuine accounts of other sets automated.
 """
 
 from matchmaker.scorers.authenticity.account_heads import AUTOMATED

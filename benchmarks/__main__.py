@@ -16,6 +16,7 @@ BENCHMARKS = (
     "encoders",
     "topic_feeds",
     "instagram_brand_mentions",
+    "brand_micro_influencer",
     "signals",
     "authenticity",
     "account_heads",

@@ -7,7 +7,6 @@ import polars as pl
 
 from matchmaker.bundles import Metric
 from matchmaker.scorers.authenticity.comments_praise import praise_features
-from matchmaker.scorers.authenticity.comments_reading import read_comments
 from training.authenticity.comments_fitting import (
     CommentFitting,
     CommentModel,
@@ -19,8 +18,9 @@ from training.authenticity.comments_fitting import (
     fit_praise,
     group_folds,
     platt,
+    praise_rows,
 )
-from training.authenticity.comments_generated import PRAISE, SOURCE_NAME, generated_comments
+from training.authenticity.comments_generated import SOURCE_NAME
 from training.authenticity.comments_languages import languages_of
 from training.authenticity.comments_wordings import praise_pattern
 from training.authenticity.fairness import wilson
@@ -106,14 +106,12 @@ def generic_rows(model: CommentModel, fitting: CommentFitting, seed: int) -> Ite
     The rule calls generic what is praise of at most RULE_WORDS words and nothing else. On real comments the share
     called generic is told too: it is no error rate.
     """
-    generated = generated_comments(seed, fitting.english_copies, fitting.other_copies)
-    for language in generated["language"].unique(maintain_order=True):
-        own = generated.filter(pl.col("language") == language)
-        weights = fit_praise(generated.filter(pl.col("language") != language), fitting)
-        features = praise_features(read_comments(own["text"].to_list()), praise_pattern())
-        odds = np.where(features["has_praise"] > 0, weights.scores(features.to_numpy()), -np.inf)
-        labels = (own["kind"] == PRAISE).to_numpy()
-        yield metric_row(SOURCE_NAME, f"{GENERIC}/{language} left out", "roc_auc", roc_auc, labels, odds, seed=seed)
+    rows = praise_rows(seed, fitting.english_copies, fitting.other_copies)
+    for language in np.unique(rows.language):
+        own, others = rows.where(rows.language == language), rows.where(rows.language != language)
+        odds = np.where(own.praises, fit_praise(others, fitting).scores(own.features), -np.inf)
+        target = f"{GENERIC}/{language} left out"
+        yield metric_row(SOURCE_NAME, target, "roc_auc", roc_auc, own.is_generic, odds, seed=seed)
     for name in real_sources(model.learned):
         own_comments = model.learned.where(model.learned.source == name)
         said = model.head.score(pl.Series(own_comments.text, dtype=pl.String))["generic_probability"] >= DECIDED

@@ -5,6 +5,7 @@ and kinds of spam, and hold the model to them. Probabilities are calibrated on s
 """
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Self
 
 import lightgbm as lgb
@@ -19,7 +20,7 @@ from sklearn.model_selection import GroupKFold
 from matchmaker.scorers.authenticity.account_heads import Platt
 from matchmaker.scorers.authenticity.comments import CommentHead, CommentWeights, Linear
 from matchmaker.scorers.authenticity.comments_features import FEATURES, comment_features
-from matchmaker.scorers.authenticity.comments_praise import praise_features
+from matchmaker.scorers.authenticity.comments_praise import PRAISE_FEATURES, praise_features
 from matchmaker.scorers.authenticity.comments_reading import read_comments
 from matchmaker.scorers.boosters import TextBooster
 from matchmaker.text.word_weights import terms
@@ -188,21 +189,50 @@ def _fit_head(comments: Comments, fitting: CommentFitting, seed: int) -> tuple[C
         trees_weight=fitting.trees.weight_ratio,
         spam=UNCALIBRATED,
         praise=praise_pattern(),
-        generic=fit_praise(generated_comments(seed, fitting.english_copies, fitting.other_copies), fitting),
+        generic=fit_praise(praise_rows(seed, fitting.english_copies, fitting.other_copies), fitting),
     )
     trees_text = _trees(features, comments.spam, weight, fitting.trees, seed)
     return CommentHead.of(weights, TextBooster(trees_text, FEATURES)), trees_text
 
 
-def fit_praise(generated: pl.DataFrame, fitting: CommentFitting) -> Linear:
-    """Generic praise against other generated comments with a word of praise, every language of the same weight."""
-    features = praise_features(read_comments(generated["text"].to_list()), praise_pattern())
-    praises = features["has_praise"] > 0
-    languages = generated["language"].filter(praises).to_numpy().astype(str)
-    _, member, sizes = np.unique(languages, return_inverse=True, return_counts=True)
+@dataclass(frozen=True)
+class PraiseRows:
+    """Generated comments for the generic half: praise features of shape (rows, features), label and language."""
+
+    features: Numbers
+    is_generic: Labels
+    language: NDArray[np.str_]
+
+    def where(self, mask: Labels) -> Self:
+        """The rows of a mask of shape (rows,)."""
+        return replace(
+            self, features=self.features[mask], is_generic=self.is_generic[mask], language=self.language[mask]
+        )
+
+    @property
+    def praises(self) -> Labels:
+        """Which rows hold a word of praise, shape (rows,)."""
+        says: Labels = self.features[:, PRAISE_FEATURES.index("has_praise")] > 0
+        return says
+
+
+@cache
+def praise_rows(seed: int, english_copies: int, other_copies: int) -> PraiseRows:
+    """Read once for all the heads that are fitted with them."""
+    generated = generated_comments(seed, english_copies, other_copies)
+    return PraiseRows(
+        praise_features(read_comments(generated["text"].to_list()), praise_pattern()).to_numpy(),
+        (generated["kind"] == PRAISE).to_numpy(),
+        generated["language"].to_numpy().astype(str),
+    )
+
+
+def fit_praise(rows: PraiseRows, fitting: CommentFitting) -> Linear:
+    """Generic praise against other comments with a word of praise, every language of the same weight."""
+    praising = rows.where(rows.praises)
+    _, member, sizes = np.unique(praising.language, return_inverse=True, return_counts=True)
     model = LogisticRegression(C=fitting.praise_inverse_penalty, max_iter=MOST_ITERATIONS)
-    is_generic = (generated["kind"] == PRAISE).filter(praises).to_numpy()
-    model.fit(features.filter(praises).to_numpy(), is_generic, sample_weight=sizes.mean() / sizes[member])
+    model.fit(praising.features, praising.is_generic, sample_weight=sizes.mean() / sizes[member])
     return Linear(intercept=float(model.intercept_[0]), weights=_rounded(model.coef_[0]))
 
 

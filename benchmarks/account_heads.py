@@ -158,8 +158,10 @@ def raw_accounts(
     """The numbers of the source's own file, whatever they mean."""
     frame: pl.DataFrame = reader.SOURCE.frame(data, label)
     numbers = frame.select(pl.selectors.numeric().cast(pl.Float64)).drop(apart)
-    source = pl.Series([reader.SOURCE.name] * frame.height) if group is None else frame[group]
-    return LabelledAccounts(numbers, frame[label].cast(pl.Boolean).to_numpy(), source.to_numpy().astype(np.str_))
+    name = pl.lit(reader.SOURCE.name)
+    source = frame.select(name if group is None else pl.format("{}/{}", name, group)).to_series().to_numpy()
+    named = np.broadcast_to(source, frame.height).astype(np.str_)
+    return LabelledAccounts(numbers, frame[label].cast(pl.Boolean).to_numpy(), named)
 
 
 def all_of(accounts: LabelledAccounts) -> ExpertDesign:

@@ -223,3 +223,10 @@ def test_texts_are_judged_row_by_row_and_blank_ones_are_not(accounts: Path) -> N
 def test_texts_without_their_column_are_refused(accounts: Path) -> None:
     with pytest.raises(ValidationFailedError, match="name them as text"):
         score("comments", accounts, "--out", accounts.with_name("o.csv"))
+
+
+def test_an_audience_may_be_told_apart_by_a_column_of_accounts(accounts: Path) -> None:
+    accounts.write_text("username,followers_count,following_count,posts_count\neva,1,2,3\neva,4,5,6\n")
+    out = accounts.with_name("o.csv")
+    assert score("audience", accounts, "--out", out, "--by", "username").exit_code == 0
+    assert [(row["username"], row["sample_count"]) for row in cells(out)] == [("eva", "2")]

@@ -18,7 +18,7 @@ from matchmaker.scorers.authenticity import Authenticity
 Progress: TypeAlias = Callable[[Path, int, int], None]
 
 CREATOR_ID = "creator_id"
-_ROWS_AT_ONCE = 50_000  # of whole creators: enough to fill vectorised work, some 100 MB of profiles
+ROWS_AT_ONCE = 50_000  # of whole creators: enough to fill vectorised work, some 100 MB of profiles
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,9 @@ def score_audience(by: str, source: Path, target: Path, model: Authenticity, pro
     """
     out = new_output(source, target)
     rows = ScorableFile(source)
-    rows.want([key_column(by, rows), *ACCOUNT_COLUMNS])
-    _refuse_no_column(rows, "follower profiles", ACCOUNT_COLUMNS)
+    columns = [column for column in ACCOUNT_COLUMNS if column.name != by]
+    rows.want([key_column(by, rows), *columns])
+    _refuse_no_column(rows, "follower profiles", columns)
     samples = keyed_rows(rows, by, progress)
     try:
         written = 0
@@ -78,15 +79,15 @@ def score_audience(by: str, source: Path, target: Path, model: Authenticity, pro
     return Scored(written, rows.doubts)
 
 
-def whole_creators(rows: pl.DataFrame, by: str) -> Iterator[pl.DataFrame]:
-    """The rows in parts of whole creators, in order of first appearance, about _ROWS_AT_ONCE rows each."""
+def whole_creators(rows: pl.DataFrame, by: str, rows_at_once: int = ROWS_AT_ONCE) -> Iterator[pl.DataFrame]:
+    """The rows in parts of whole creators, in order of first appearance, `rows_at_once` or a few more in each."""
     first = pl.int_range(pl.len()).min().over(by).alias("_first")
     ordered = rows.with_columns(first).sort("_first", maintain_order=True)
     ends = ordered.select(pl.len().over("_first").alias("size"), "_first").unique("_first", maintain_order=True)
     start = height = 0
     for size in ends["size"]:
         height += size
-        if height >= _ROWS_AT_ONCE:
+        if height >= rows_at_once:
             yield ordered.slice(start, height).drop("_first")
             start, height = start + height, 0
     if height:

@@ -233,7 +233,7 @@ class Authenticity:
             for kind in ("spam", "generic")
         }
         means = {f"comment_{kind}_ratio": pl.col(f"{kind}_probability").mean() for kind in ("spam", "generic")}
-        return said.group_by("creator_id").agg(**means, **likeliest).select(COMMENTS_READ)
+        return said.group_by("creator_id").agg(**means, **likeliest).select(*COMMENTS_READ)
 
     def _own_accounts(self, creators: pl.DataFrame) -> list[pl.Series]:
         """What the account heads but the one for followers say of the creators' own accounts."""

@@ -33,7 +33,7 @@ class CardSection(BaseModel):
 
     title: str
     method: str
-    figures: tuple[str, ...]
+    figures: tuple[str, ...] = ()
     variants_compared: int | None = None
     limits: tuple[str, ...] = ()
     do_not_use_for: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ def _section(section: CardSection, shipped: Manifest, local: Manifest) -> str:
     compared = f"Configurations compared with these figures in view: {count}."
     parts = [
         f"## {section.title}\n\n{section.method.strip()}\n\n{compared}",
-        _figures(section.figures, shipped, local),
+        *([_figures(section.figures, shipped, local)] if section.figures else []),
         *([f"Limits:\n\n{_list(section.limits)}"] if section.limits else []),
         *([f"Do not use it for:\n\n{_list(section.do_not_use_for)}"] if section.do_not_use_for else []),
     ]

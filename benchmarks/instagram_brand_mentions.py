@@ -3,7 +3,6 @@
 import argparse
 
 import numpy as np
-import polars as pl
 
 from benchmarks.text_search import TextSearch
 from benchmarks.topic_matching import (
@@ -18,10 +17,17 @@ from benchmarks.topic_matching import (
     shipped_model,
 )
 from matchmaker.bundles import Metric
+from matchmaker.text.encoder import Encoder
 from training.datasets import instagram_brand_mentions
-from training.datasets.matching import Matching
 from training.topic_examples import Material, Pairs
 from training.topic_figures import CENTROID
+from training.topic_mentions import (
+    cross_fitted_mentions,
+    fit_mentions,
+    measure_mentions,
+    mention_rate,
+    read_directory,
+)
 
 SEED = 0
 PRIOR_WEIGHT = 0.3  # in standard deviations; equal weights drown what a post is about
@@ -33,16 +39,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> list[Metric]:
-    """Learned from the human topic labels in --data, shipped, and the learned fit with the prior; none saw a mention."""
+    """Fit learned from the human labels in --data, and shipped, neither of which saw a mention; and the head that did.
+
+    That head is cross-validated over brands and creators, or learned from --data with --exam.
+    """
     encoder, recipe = cached_encoder(), local_recipe()
     matching = instagram_brand_mentions.read(arguments.exam or arguments.data)
     material, pairs = Material.encoded(matching, encoder), measured(matching, encoder, recipe).pairs
-    learned = scored(learned_from(arguments.data, encoder, recipe), material).fit
-    prior, search = mention_rate(matching), TextSearch(matching)
+    learned = learned_from(arguments.data, encoder, recipe)
+    fit, prior, search = scored(learned, material).fit, mention_rate(matching), TextSearch(matching)
     ours = {
-        "learned": learned,
+        "learned": fit,
         "shipped": scored(shipped_model(), material).fit,
-        "learned + mention rate": _standard(_logit(learned)) + PRIOR_WEIGHT * _standard(prior),
+        "learned + mention rate": _standard(_logit(fit)) + PRIOR_WEIGHT * _standard(prior),
+        "learned from mentions": _from_mentions(arguments, material, pairs, fit, encoder),
     }
     rivals = {
         CENTROID: pairs.centroid,
@@ -55,11 +65,19 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
     return rows_beside(pairs, ours, rivals)
 
 
-def mention_rate(matching: Matching) -> Scores:
-    """ln(1 + @mentions a post) of each creator, the same for every brief: the prior that must be reported."""
-    rates = matching.snapshot.posts.group_by("creator_id").agg(rate=pl.col("mentions").list.len().fill_null(0).mean())
-    rows = matching.snapshot.creators.join(rates, on="creator_id", how="left", maintain_order="left")
-    return np.tile(np.log1p(rows["rate"].fill_null(0).to_numpy()), matching.briefs.height)
+def _from_mentions(
+    arguments: argparse.Namespace, material: Material, pairs: Pairs, fit: Scores, encoder: Encoder
+) -> Scores:
+    directory = read_directory(arguments.data, encoder)
+    asked = measure_mentions(arguments.exam or arguments.data, material, directory, encoder, pairs.centroid, fit)
+    if not arguments.exam:
+        return cross_fitted_mentions(asked)
+    recipe, everything = local_recipe(), np.ones(len(directory.handles), np.bool_)
+    known = Material.encoded(instagram_brand_mentions.read(arguments.data), encoder)
+    before = measured(known.matching, encoder, recipe).pairs
+    own_fit = scored(learned_from(arguments.data, encoder, recipe), known).fit
+    seen = measure_mentions(arguments.data, known, directory, encoder, before.centroid, own_fit)
+    return fit_mentions(seen.signals(everything), seen.mentioned).scores(asked.signals(everything)).ravel()
 
 
 def _logit(probability: Scores) -> Scores:

@@ -1,6 +1,7 @@
 """Readers of automated and coordinated account sets: rates instead of windows, units by name, what is not known null."""
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -61,7 +62,7 @@ COLLUSIVE = {
 }
 
 
-def read(reader: ModuleType, folder: Path, *rows: dict[str, object]) -> pl.DataFrame:
+def read(reader: ModuleType, folder: Path, *rows: Mapping[str, object]) -> pl.DataFrame:
     target = folder / reader.SOURCE.folder
     target.mkdir(parents=True)
     pl.DataFrame(rows).write_csv(target / "any-name.csv")

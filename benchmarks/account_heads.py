@@ -34,7 +34,7 @@ from training.trainer import read_recipe
 RECIPE = Path(__file__).parents[1] / "training" / "recipes" / "authenticity.toml"
 NOTHING_DROPPED = Augmentation(weight=0.0, dropped_ratio=0.0)
 SHOWN = ("roc_auc", "f1", "ece")
-PARTS = 3  # fewer than the recipes' five: a comparison of thirty variants needs equal parts, not many
+FOLDS = 3  # for calibration: a comparison of thirty variants needs equal parts, not many
 # By concept: programs post and link more, and like less. Market customers: no sign is certain.
 SIGNS = {"posts_per_day_log": 1, "links_per_post": 1, "likes_given_per_day_log": -1, "likes_given_per_post_log": -1}
 LEAKS = ("botometer_score", "annotation", "customer")  # took part in the labelling, or are the label
@@ -121,7 +121,7 @@ def cases(head: ExpertsHead, variant: Variant, seed: int) -> Iterator[AccountCas
     source = str(variant.accounts.source[0]).split("/")[0]
     for kind in ("cross-validated", "unseen"):
         target = f"{head.name}/{kind}: {variant.name}"
-        fitting = variant.fitting.model_copy(update={"folds": PARTS})
+        fitting = variant.fitting.model_copy(update={"folds": FOLDS})
         question = Question(target, variant.design, fitting, seed, variant.hidden)
         if kind == "cross-validated":
             yield cross_validated(source, question, variant.accounts)

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -30,12 +31,14 @@ MEBIBYTE = 2**20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """No options: accounts are simulated."""
+    """--bundle; accounts are simulated."""
+    shipped = resource_folder("models") / "authenticity" / "bundle"
+    parser.add_argument("--bundle", type=Path, default=shipped, metavar="DIR", help="default: the shipped model")
 
 
 def run(arguments: argparse.Namespace) -> list[Metric]:
     """Seconds, times as fast as the rival, and memory."""
-    scorer = Authenticity.open(open_bundle(resource_folder("models") / "authenticity" / "bundle"))
+    scorer = Authenticity.open(open_bundle(arguments.bundle))
     labelled = _filled(simulated_accounts(DRAWN_FROM, seed=0))
     return [*_account_rows(scorer, labelled), *_creator_rows(scorer, labelled)]
 

@@ -1,7 +1,7 @@
 """Is the audience real? Fake accounts, their share among followers, and unusual engagement or growth: risk, never verdict."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self, TypeAlias
 
@@ -90,8 +90,8 @@ class Authenticity:
             DisclosureHead.open(bundle),
         )
 
-    def score_accounts(self, accounts: pl.DataFrame) -> pl.DataFrame:
-        """A probability column a head (`fake_probability` and so on), rows in the order given.
+    def score_accounts(self, accounts: pl.DataFrame, heads: Sequence[str] = ACCOUNT_HEADS) -> pl.DataFrame:
+        """A probability column a head asked (`fake_probability` and so on), rows in the order given.
 
         `accounts` has any subset of the canonical account columns. Null where the columns do not suffice, and
         in the whole column of a head that the bundle does not have.
@@ -102,7 +102,7 @@ class Authenticity:
                 f"{name}_probability": pl.Series(self.account_heads[name].probability(features)).fill_nan(None)
                 if name in self.account_heads
                 else pl.repeat(None, features.height, dtype=pl.Float64, eager=True)
-                for name in ACCOUNT_HEADS
+                for name in heads
             }
         )
 
@@ -113,7 +113,7 @@ class Authenticity:
         creator_id, sample_count, fake_follower_ratio_p10, _p50, _p90 (null where no follower could be judged).
         """
         edges = self.audience_errors.bin_edges
-        probability = self.score_accounts(profiles)[f"{FAKE}_probability"].fill_null(float("nan"))
+        probability = self.score_accounts(profiles, (FAKE,))[f"{FAKE}_probability"].fill_null(float("nan"))
         bins = pl.Series("bin", probability_bins(probability.to_numpy(), edges))
         counted = profiles.select("creator_id").with_columns(bins, probability.alias("probability"))
         usable = pl.col("probability").is_not_nan()
@@ -237,8 +237,7 @@ class Authenticity:
 
     def _own_accounts(self, creators: pl.DataFrame) -> list[pl.Series]:
         """What the account heads but the one for followers say of the creators' own accounts."""
-        said = self.score_accounts(creators.select(OWN_ACCOUNT))
-        return said.select(f"{name}_probability" for name in OWN_ACCOUNT_HEADS).get_columns()
+        return self.score_accounts(creators.select(OWN_ACCOUNT), OWN_ACCOUNT_HEADS).get_columns()
 
 
 def _nothing(names: Iterable[str]) -> list[pl.Expr]:

@@ -1,6 +1,7 @@
 """Which creators mention which brand, posts that name it dropped: topic fit against word search, priors and chance."""
 
 import argparse
+from pathlib import Path
 
 import numpy as np
 
@@ -21,7 +22,10 @@ from matchmaker.text.encoder import Encoder
 from training.datasets import instagram_brand_mentions
 from training.topic_examples import Material, Pairs
 from training.topic_figures import CENTROID
+from training.topic_heads import Learned
 from training.topic_mentions import (
+    Directory,
+    Mentions,
     cross_fitted_mentions,
     fit_mentions,
     measure_mentions,
@@ -52,7 +56,7 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
         "learned": fit,
         "shipped": scored(shipped_model(), material).fit,
         "learned + mention rate": _standard(_logit(fit)) + PRIOR_WEIGHT * _standard(prior),
-        "learned from mentions": _from_mentions(arguments, material, pairs, fit, encoder),
+        "learned from mentions": _from_mentions(arguments, learned, encoder),
     }
     rivals = {
         CENTROID: pairs.centroid,
@@ -65,19 +69,26 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
     return rows_beside(pairs, ours, rivals)
 
 
-def _from_mentions(
-    arguments: argparse.Namespace, material: Material, pairs: Pairs, fit: Scores, encoder: Encoder
-) -> Scores:
+def _from_mentions(arguments: argparse.Namespace, learned: Learned, encoder: Encoder) -> Scores:
     directory = read_directory(arguments.data, encoder)
-    asked = measure_mentions(arguments.exam or arguments.data, material, directory, encoder, pairs.centroid, fit)
+    seen = _measured(arguments.data, directory, learned, encoder)
     if not arguments.exam:
-        return cross_fitted_mentions(asked)
-    recipe, everything = local_recipe(), np.ones(len(directory.handles), np.bool_)
-    known = Material.encoded(instagram_brand_mentions.read(arguments.data), encoder)
-    before = measured(known.matching, encoder, recipe).pairs
-    own_fit = scored(learned_from(arguments.data, encoder, recipe), known).fit
-    seen = measure_mentions(arguments.data, known, directory, encoder, before.centroid, own_fit)
+        return cross_fitted_mentions(seen)
+    everything = np.ones(len(directory.handles), np.bool_)
+    asked = _measured(arguments.exam, directory, learned, encoder)
     return fit_mentions(seen.signals(everything), seen.mentioned).scores(asked.signals(everything)).ravel()
+
+
+def _measured(data: Path, directory: Directory, learned: Learned, encoder: Encoder) -> Mentions:
+    material = Material.encoded(instagram_brand_mentions.read(data), encoder)
+    search = TextSearch(material.matching)
+    matched = {
+        "centroid": measured(material.matching, encoder, local_recipe()).pairs.centroid,
+        "fit": _logit(scored(learned, material).fit),
+        "tf_idf": search.tf_idf(),
+        "bm25": search.bm25(),
+    }
+    return measure_mentions(data, material, directory, encoder, matched)
 
 
 def _logit(probability: Scores) -> Scores:

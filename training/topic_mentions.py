@@ -1,5 +1,6 @@
 """Who will mention a brand nobody has seen? A logistic head on topic fit and on the brands a creator mentions already."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -16,7 +17,8 @@ from training.datasets.matching import Matching
 from training.topic_examples import Mask, Material, dropped_posts
 
 WIDTHS = (0.1, 100.0)  # in cosine: the nearest known brands, and all of them alike
-SIGNALS = ("centroid", "fit", "bio", "mention_rate", "followers", *(f"near_brands_{width:g}" for width in WIDTHS))
+MATCHED = ("centroid", "fit", "tf_idf", "bm25")  # ways to match a brief with captions, each a score a pair
+SIGNALS = (*MATCHED, "bio", "mention_rate", "followers", *(f"near_brands_{width:g}" for width in WIDTHS))
 FEWEST = 5e-4  # added to shares of known brands before the logarithm: one brand of a thousand is little, none is less
 NEGATIVES = 0.2  # share of the pairs without a mention that the head sees; all pairs with one
 BRAND_FOLDS, CREATOR_FOLDS = 5, 4
@@ -36,7 +38,7 @@ class Directory:
 class Mentions:
     """A set of mentions before any brand is held out.
 
-    `similar` has shape (briefs, creators, 5): the signals that no other brand teaches. `named` has a row a mention of
+    `similar` has shape (briefs, creators, 7): the signals that no other brand teaches. `named` has a row a mention of
     a brand of the directory: row of its creator, of its post and of the brand. `own_brand`, shape (briefs,), is the row
     of the brief's brand in the directory, -1 where it is not there.
     """
@@ -101,18 +103,16 @@ def read_directory(data: Path, encoder: Encoder) -> Directory:
 
 
 def measure_mentions(
-    data: Path, material: Material, directory: Directory, encoder: Encoder, centroid: Numbers, fit: Numbers
+    data: Path, material: Material, directory: Directory, encoder: Encoder, matched: Mapping[str, Numbers]
 ) -> Mentions:
-    """From the set below `data`; `centroid` and `fit` have shape (briefs x creators,), fit as a probability."""
+    """From the set below `data`; `matched` has scores of shape (briefs x creators,) by name of MATCHED, NaN unknown."""
     matching = material.matching
     shape = (len(material.brief_ids), len(material.creator_ids))
     bios = encoder.encode(matching.snapshot.creators["bio"].fill_null("").to_list())
-    rate = mention_rate(matching)
     followers = np.log1p(matching.snapshot.creators["followers_count"].fill_null(0).to_numpy())
-    logit = np.log(fit) - np.log1p(-fit)
-    bio = np.asarray(material.briefs @ bios.T, np.float64)
-    by_brief = [_standard(each.reshape(shape)) for each in (centroid, np.asarray(logit), bio)]
-    similar = np.stack([*by_brief, rate.reshape(shape), np.broadcast_to(followers, shape)], axis=-1)
+    by_brief = [matched[name].reshape(shape) for name in MATCHED] + [np.asarray(material.briefs @ bios.T, np.float64)]
+    rate = mention_rate(matching).reshape(shape)
+    similar = np.stack([*map(_standard, by_brief), rate, np.broadcast_to(followers, shape)], axis=-1)
     brand = {handle: row for row, handles in enumerate(directory.handles) for handle in handles}
     asked = dict(SOURCE.frame(data, "brand_id", "handles").select("brand_id", "handles").iter_rows())
     own = [max(brand.get(each, -1) for each in asked[name].lower().split("|")) for name in material.brief_ids]

@@ -9,7 +9,7 @@ import pytest
 from tests.builders import a_creator, a_post, a_snapshot
 from training.datasets.matching import Matching
 from training.topic_examples import Material
-from training.topic_mentions import SIGNALS, Directory, Mentions, fit_mentions, measure_mentions, mention_rate
+from training.topic_mentions import MATCHED, SIGNALS, Directory, Mentions, fit_mentions, measure_mentions, mention_rate
 
 ACME, ALIKE, OTHER = 0, 1, 2  # rows of the directory
 DIRECTORY = Directory((("acme", "acmeuk"), ("alike",), ("other",)), np.array([[1.0, 0, 0], [0.9, 0.1, 0], [0, 0, 1.0]]))
@@ -54,7 +54,7 @@ def measured(tmp_path: Path, matching: Matching) -> Mentions:
     posts = matching.snapshot.posts.height
     material = Material(matching, np.zeros((posts, 3), np.float32), np.array([[1.0, 0, 0]], np.float32))
     flat = np.full(matching.snapshot.creators.height, 0.5)
-    return measure_mentions(tmp_path, material, DIRECTORY, NoWords(), flat, flat)
+    return measure_mentions(tmp_path, material, DIRECTORY, NoWords(), dict.fromkeys(MATCHED, flat))
 
 
 def near(mentions: Mentions, known: tuple[int, ...] = (ACME, ALIKE, OTHER)) -> list[float]:

@@ -20,8 +20,9 @@ from training.authenticity.account_figures import (
     joined,
     leave_one_group_out,
 )
-from training.authenticity.account_fitting import Augmentation, ExpertDesign, ExpertFitting, fit_calibrated
+from training.authenticity.account_fitting import ExpertDesign, ExpertFitting, fit_calibrated
 from training.authenticity.account_rows import LabelledAccounts
+from training.authenticity.boosting import Augmentation
 from training.datasets import (
     collusive_retweeters_2018,
     gilani_twitter_bands_2017,

@@ -3,7 +3,6 @@
 import argparse
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -12,18 +11,16 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import SplineTransformer
 
+from benchmarks.fake_recipe import add_arguments as add_arguments
+from benchmarks.fake_recipe import fake_recipe, learned_accounts
 from matchmaker.bundles import Metric
 from matchmaker.scorers.authenticity.account_features import FEATURE_NAMES
-from training.authenticity import TRAINER, AuthenticityRecipe
 from training.authenticity.fake import FakeRecipe
 from training.authenticity.fake_accounts import Accounts, Numbers, equal_weights
 from training.authenticity.fake_experts import ExpertFitting, fit_expert, teaching_weights
 from training.authenticity.fake_figures import fit_calibrated
-from training.authenticity.fake_sets import read_learned, there
 from training.evaluation import accuracy, metric_row, pr_auc, roc_auc
-from training.trainer import read_recipe
 
-RECIPE = Path(__file__).parents[1] / "training" / "recipes" / "authenticity.toml"
 PURBA = "purba-instagram-fake-authentic-2020"
 OWN_TEST_RATIO = 0.3
 PUBLISHED_FOREST = 0.901  # accuracy of the random forest on two classes, as quoted with the data
@@ -34,17 +31,10 @@ LINEAR = ("followers_log", "following_log", "posts_log", "has_profile_picture") 
 Answer: TypeAlias = Callable[[Accounts, Accounts, int], Numbers]  # learned, asked, seed -> a score of each asked
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """--data and --recipe."""
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the public data sets")
-    parser.add_argument("--recipe", type=Path, default=RECIPE, metavar="FILE", help="default: the local recipe")
-
-
 def run(arguments: argparse.Namespace) -> list[Metric]:
     """Each variant on each set left out, beside the recipe's own figure; then the split of one set by itself."""
-    recipe = read_recipe(arguments.recipe, TRAINER.name, AuthenticityRecipe)[0].parts["fake"]
-    assert isinstance(recipe, FakeRecipe)
-    accounts = Accounts.of(read_learned(arguments.data, there(arguments.data, recipe.sources))).in_order()
+    recipe = fake_recipe(arguments)
+    accounts = learned_accounts(arguments, recipe).in_order()
     ours = dict(_left_out(accounts, _expert(recipe.fitting.profile), recipe.seed))
     rows = [row for name, scores in ours.items() for row in _rows(accounts, name, OURS, scores, ours, recipe.seed)]
     for variant, answer in _variants(recipe.fitting.profile).items():

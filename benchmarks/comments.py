@@ -15,7 +15,8 @@ from training.authenticity.comments import HEAD, CommentsRecipe
 from training.authenticity.comments_figures import held_out_probability, real_sources, unseen_cases
 from training.authenticity.comments_fitting import CommentFitting, CommentModel, Comments, calibrate, fit
 from training.authenticity.comments_generated import SOURCE_NAME
-from training.authenticity.text_figures import DECIDED, TFIDF, TextCase, tfidf_classifier
+from training.authenticity.figures import DECIDED
+from training.authenticity.text_figures import TFIDF, TextCase, tfidf_classifier
 from training.evaluation import f1, metric_row, roc_auc
 from training.trainer import read_recipe
 

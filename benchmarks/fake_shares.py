@@ -2,36 +2,27 @@
 
 import argparse
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 
+from benchmarks.fake_recipe import add_arguments as add_arguments
+from benchmarks.fake_recipe import fake_recipe, learned_accounts
 from matchmaker.bundles import Metric
-from training.authenticity import TRAINER, AuthenticityRecipe
 from training.authenticity.fake import FakeRecipe
-from training.authenticity.fake_accounts import Accounts, Numbers
-from training.authenticity.fake_figures import DECIDED, Case, leave_one_set_out
+from training.authenticity.fake_accounts import Numbers
+from training.authenticity.fake_figures import Case, leave_one_set_out
 from training.authenticity.fake_fitting import HeldOutScores
-from training.authenticity.fake_sets import read_learned, there
+from training.authenticity.figures import DECIDED
 from training.authenticity.shares import SAMPLES, audiences_of, estimated, share_rows
 from training.evaluation import mae, metric_row
-from training.trainer import read_recipe
 
-RECIPE = Path(__file__).parents[1] / "training" / "recipes" / "authenticity.toml"
 EM_ROUNDS = 200  # far beyond where the estimate stops moving in the third digit
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """--data and --recipe."""
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="folder of the public data sets")
-    parser.add_argument("--recipe", type=Path, default=RECIPE, metavar="FILE", help="default: the local recipe")
 
 
 def run(arguments: argparse.Namespace) -> list[Metric]:
     """Mean absolute error of every estimator and coverage of ours, by set left out and sample size."""
-    recipe = read_recipe(arguments.recipe, TRAINER.name, AuthenticityRecipe)[0].parts["fake"]
-    assert isinstance(recipe, FakeRecipe)
-    accounts = Accounts.of(read_learned(arguments.data, there(arguments.data, recipe.sources)))
+    recipe = fake_recipe(arguments)
+    accounts = learned_accounts(arguments, recipe)
     cases = list(leave_one_set_out(accounts, accounts, recipe.fitting, recipe.seed))
     rows = [row for case in cases for row in share_rows(case, recipe.share, recipe.seed)]
     return rows + [row for case in cases for count in SAMPLES for row in _rival_rows(case, recipe, count)]

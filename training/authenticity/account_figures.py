@@ -1,6 +1,6 @@
 """How good is an expert? Beside a one-split stump and an untuned booster, on rows, groups and sets it has not seen."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import lightgbm as lgb
@@ -10,19 +10,10 @@ from sklearn.tree import DecisionTreeClassifier
 from matchmaker.bundles import Metric
 from training.authenticity.account_fitting import ExpertDesign, ExpertFitting, fit_calibrated, folds
 from training.authenticity.account_rows import LabelledAccounts, Labels, Numbers
-from training.evaluation import accuracy, brier, ece, f1, metric_row, pr_auc, roc_auc
+from training.authenticity.figures import judged_rows, value_of
 
 STUMP, UNTUNED = "one-split stump", "untuned LightGBM"
 PARTS = 5  # of a set that is cross-validated: more would leave more to learn from, and take longer
-DECIDED = 0.5  # the calibrated probabilities need no other threshold
-_FIGURES: dict[str, tuple[Callable[..., float], bool]] = {  # by metric; whether it judges decisions
-    "roc_auc": (roc_auc, False),
-    "pr_auc": (pr_auc, False),
-    "f1": (f1, True),
-    "accuracy": (accuracy, True),
-    "brier": (brier, False),
-    "ece": (ece, False),
-}
 _BESIDE_UNTUNED = ("roc_auc", "pr_auc", "f1")
 
 
@@ -108,30 +99,10 @@ def joined(cases: Sequence[AccountCase], name: str) -> AccountCase:
 
 def case_rows(case: AccountCase, seed: int) -> list[Metric]:
     """All figures beside the stump, then areas and F1 beside the untuned booster of the same rows and columns."""
-    rows = {name: _row(case, name, seed) for name in _FIGURES}
-    untuned = [
-        rows[name].model_copy(update={"rival": UNTUNED, "rival_value": _value(case, name, case.untuned)})
-        for name in _BESIDE_UNTUNED
+    beside_stump = judged_rows(case.set, case.target, case.positive, case.probability, STUMP, case.stump, seed=seed)
+    beside_untuned = [
+        row.model_copy(update={"rival": UNTUNED, "rival_value": value_of(row.metric, case.positive, case.untuned)})
+        for row in beside_stump
+        if row.metric in _BESIDE_UNTUNED
     ]
-    return [*rows.values(), *untuned]
-
-
-def _row(case: AccountCase, metric: str, seed: int) -> Metric:
-    statistic, _ = _FIGURES[metric]
-    rival_value = _value(case, metric, case.stump)
-    ours = _judged(metric, case.probability)
-    return metric_row(
-        *(case.set, case.target, metric, statistic, case.positive, ours),
-        rival=STUMP,
-        rival_value=rival_value,
-        seed=seed,
-    )
-
-
-def _value(case: AccountCase, metric: str, probability: Numbers) -> float:
-    return _FIGURES[metric][0](case.positive, _judged(metric, probability))
-
-
-def _judged(metric: str, probability: Numbers) -> Numbers | Labels:
-    """The probabilities, or the decisions where the metric judges those."""
-    return probability >= DECIDED if _FIGURES[metric][1] else probability
+    return [*beside_stump, *beside_untuned]

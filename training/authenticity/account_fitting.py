@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-import lightgbm as lgb
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
@@ -11,28 +10,9 @@ from matchmaker.scorers.authenticity.account_heads import AccountHeadParameters,
 from matchmaker.scorers.authenticity.numbers import Parameters
 from matchmaker.scorers.boosters import TextBooster
 from training.authenticity.account_rows import LabelledAccounts, Labels, Numbers
+from training.authenticity.boosting import Augmentation, Trees, boost, without_groups
 
 FLATTEST = 1e-3  # slope of a calibration: log odds of 10 are then one hundredth, the order is kept
-
-
-class Trees(Parameters):
-    """Shape of the booster and how strongly it is held back."""
-
-    count: int
-    leaves: int
-    learning_rate: float
-    smallest_leaf_count: int
-    columns_per_tree_ratio: float
-    rows_per_tree_ratio: float
-    l2: float
-    has_random_splits: bool
-
-
-class Augmentation(Parameters):
-    """Copies with missing columns: their weight against the originals, and how often a group is dropped."""
-
-    weight: float
-    dropped_ratio: float
 
 
 class ExpertFitting(Parameters):
@@ -125,37 +105,9 @@ def _boost(accounts: LabelledAccounts, design: ExpertDesign, fitting: ExpertFitt
     trees, augmentation = fitting.trees, fitting.augmentation
     complete, weight = accounts.matrix(design.features), np.ones(len(accounts))
     if augmentation.weight:
-        thinned = _with_missing_groups(complete, design, augmentation.dropped_ratio, np.random.default_rng(seed))
+        groups = [np.isin(design.features, list(group)) for group in design.groups]
+        thinned = without_groups(complete, groups, augmentation.dropped_ratio, np.random.default_rng(seed))
         complete, weight = np.vstack([complete, thinned]), np.append(weight, weight * augmentation.weight)
     positive = np.resize(accounts.positive, len(weight))
-    dataset = lgb.Dataset(complete, positive, weight=weight, feature_name=list(design.features))
-    parameters = {
-        "objective": "binary",
-        "num_leaves": trees.leaves,
-        "learning_rate": trees.learning_rate,
-        "min_data_in_leaf": trees.smallest_leaf_count,
-        "feature_fraction": trees.columns_per_tree_ratio,
-        "bagging_fraction": trees.rows_per_tree_ratio,
-        "bagging_freq": 1,
-        "lambda_l2": trees.l2,
-        "extra_trees": trees.has_random_splits,
-        "monotone_constraints": [design.signs.get(name, 0) for name in design.features],
-        "seed": seed,
-        "deterministic": True,
-        "force_row_wise": True,
-        "num_threads": 1,
-        "verbose": -1,
-    }
-    text: str = lgb.train(parameters, dataset, trees.count).model_to_string()
-    return text
-
-
-def _with_missing_groups(
-    matrix: Numbers, design: ExpertDesign, dropped_ratio: float, random: np.random.Generator
-) -> Numbers:
-    thinned = matrix.copy()
-    for group in design.groups:
-        rows = random.random(len(matrix)) < dropped_ratio
-        columns = np.array([design.features.index(name) for name in group])
-        thinned[np.ix_(rows, columns)] = np.nan
-    return thinned
+    signs = [design.signs.get(name, 0) for name in design.features]
+    return boost(complete, positive, weight, design.features, trees, seed, signs)

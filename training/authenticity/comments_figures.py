@@ -24,7 +24,8 @@ from training.authenticity.comments_generated import SOURCE_NAME
 from training.authenticity.comments_languages import languages_of
 from training.authenticity.comments_wordings import praise_pattern
 from training.authenticity.fairness import wilson
-from training.authenticity.text_figures import DECIDED, TFIDF, TextCase, tfidf_probability
+from training.authenticity.figures import DECIDED
+from training.authenticity.text_figures import TFIDF, TextCase, tfidf_probability
 from training.evaluation import accuracy, metric_row, roc_auc
 
 KNOWN, UNSEEN = "spam/known", "spam/unseen"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Self
 
-import lightgbm as lgb
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -24,6 +23,7 @@ from matchmaker.scorers.authenticity.comments_praise import PRAISE_FEATURES, pra
 from matchmaker.scorers.authenticity.comments_reading import read_comments
 from matchmaker.scorers.boosters import TextBooster
 from matchmaker.text.word_weights import terms
+from training.authenticity.boosting import Trees, boost
 from training.authenticity.comments_generated import PRAISE, SOURCE_NAME, generated_comments
 from training.authenticity.comments_wordings import concept_patterns, praise_pattern
 from training.authenticity.fake_fitting import Frozen
@@ -37,16 +37,10 @@ MOST_ITERATIONS = 3000  # the solver ends long before
 DECIMALS = 5  # of weights in the bundle: half the bytes, and no answer moves by more than 1e-4
 
 
-class Trees(Frozen):
-    """Shape of the booster and how strongly it is held back; `weight_ratio` is its share of the blend."""
+class BlendedTrees(Trees):
+    """Trees of a blend; `weight_ratio` is their share of it."""
 
     weight_ratio: float
-    count: int
-    leaves: int
-    learning_rate: float
-    smallest_leaf_count: int
-    columns_per_tree_ratio: float
-    rows_per_tree_ratio: float
 
 
 class CommentFitting(Frozen):
@@ -60,7 +54,7 @@ class CommentFitting(Frozen):
     inverse_penalty: float
     features_scale: float
     praise_inverse_penalty: float
-    trees: Trees
+    trees: BlendedTrees
 
 
 @dataclass(frozen=True)
@@ -191,7 +185,7 @@ def _fit_head(comments: Comments, fitting: CommentFitting, seed: int) -> tuple[C
         praise=praise_pattern(),
         generic=fit_praise(praise_rows(seed, fitting.english_copies, fitting.other_copies), fitting),
     )
-    trees_text = _trees(features, comments.spam, weight, fitting.trees, seed)
+    trees_text = boost(features.to_numpy(), comments.spam, weight, FEATURES, fitting.trees, seed)
     return CommentHead.of(weights, TextBooster(trees_text, FEATURES)), trees_text
 
 
@@ -234,26 +228,6 @@ def fit_praise(rows: PraiseRows, fitting: CommentFitting) -> Linear:
     model = LogisticRegression(C=fitting.praise_inverse_penalty, max_iter=MOST_ITERATIONS)
     model.fit(praising.features, praising.is_generic, sample_weight=sizes.mean() / sizes[member])
     return Linear(intercept=float(model.intercept_[0]), weights=_rounded(model.coef_[0]))
-
-
-def _trees(features: pl.DataFrame, spam: Labels, weight: Numbers, shape: Trees, seed: int) -> str:
-    parameters = {
-        "objective": "binary",
-        "num_leaves": shape.leaves,
-        "learning_rate": shape.learning_rate,
-        "min_data_in_leaf": shape.smallest_leaf_count,
-        "feature_fraction": shape.columns_per_tree_ratio,
-        "bagging_fraction": shape.rows_per_tree_ratio,
-        "bagging_freq": 1,
-        "seed": seed,
-        "deterministic": True,
-        "force_row_wise": True,
-        "num_threads": 1,
-        "verbosity": -1,
-    }
-    rows = lgb.Dataset(features.to_numpy(), spam.astype(float), weight=weight, feature_name=list(FEATURES))
-    text: str = lgb.train(parameters, rows, shape.count).model_to_string()
-    return text
 
 
 def _terms(text: str) -> list[str]:

@@ -21,7 +21,8 @@ from training.authenticity.disclosures_fitting import (
     platt,
 )
 from training.authenticity.disclosures_generated import SOURCE_NAME
-from training.authenticity.text_figures import DECIDED, TFIDF, TextCase
+from training.authenticity.figures import DECIDED
+from training.authenticity.text_figures import TFIDF, TextCase
 from training.evaluation import accuracy, f1, metric_row
 
 KNOWN, UNSEEN, TYPE = "disclosure/known", "disclosure/unseen", "disclosure/type"

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-import lightgbm as lgb
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -21,7 +20,8 @@ from matchmaker.scorers.authenticity.disclosures_reading import SENTENCE_FEATURE
 from matchmaker.scorers.boosters import TextBooster
 from matchmaker.text.confusables import fold
 from matchmaker.text.word_weights import terms
-from training.authenticity.comments_fitting import Trees
+from training.authenticity.boosting import boost
+from training.authenticity.comments_fitting import BlendedTrees
 from training.authenticity.disclosures_generated import SOURCE_NAME
 from training.authenticity.fake_fitting import Frozen
 from training.datasets.affiliate_disclosures_2018 import NONE
@@ -47,7 +47,7 @@ class DisclosureFitting(Frozen):
     rarest_term_count: int
     inverse_penalty: float
     sponsored_probability: float
-    trees: Trees
+    trees: BlendedTrees
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,8 @@ def _pattern(wordings: list[str]) -> str:
 
 def _fit_head(learned: Sentences, fitting: DisclosureFitting, seed: int) -> tuple[DisclosureHead, str]:
     weight = row_weights(learned, fitting)
-    trees_text = _trees(learned, weight, fitting.trees, seed)
+    rows, names = learned.features.to_numpy(), SENTENCE_FEATURES
+    trees_text = boost(rows, learned.disclosing, weight, names, fitting.trees, seed)
     weights = DisclosureWeights(
         wordings=idea_patterns(),
         affiliate=_term_table(learned, learned.disclosing, weight, fitting),
@@ -213,27 +214,6 @@ def _table(vectorizer: TfidfVectorizer, coefficients: Numbers, intercepts: Numbe
         weights=tuple(tuple(round(float(value), DECIMALS) for value in row) for row in coefficients.T),
         intercepts=tuple(map(float, intercepts)),
     )
-
-
-def _trees(learned: Sentences, weight: Numbers, shape: Trees, seed: int) -> str:
-    parameters = {
-        "objective": "binary",
-        "num_leaves": shape.leaves,
-        "learning_rate": shape.learning_rate,
-        "min_data_in_leaf": shape.smallest_leaf_count,
-        "feature_fraction": shape.columns_per_tree_ratio,
-        "bagging_fraction": shape.rows_per_tree_ratio,
-        "bagging_freq": 1,
-        "seed": seed,
-        "deterministic": True,
-        "force_row_wise": True,
-        "num_threads": 1,
-        "verbosity": -1,
-    }
-    labels = learned.disclosing.astype(float)
-    rows = lgb.Dataset(learned.features.to_numpy(), labels, weight=weight, feature_name=list(SENTENCE_FEATURES))
-    text: str = lgb.train(parameters, rows, shape.count).model_to_string()
-    return text
 
 
 def _at_base_ratio(learned: Sentences, ratio: float) -> Numbers:

@@ -18,13 +18,13 @@ from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tiers import tier_expression
 from matchmaker.scorers.authenticity import SIGNALS_USED, Authenticity
 from matchmaker.signals import measure
+from training.authenticity.figures import DECIDED
 from training.authenticity.scripts import main_script
 from training.performance import feeds_reader
 
 FAIRNESS = "fairness"
 CREATORS, ACCOUNTS, COMMENTS = "ordinary creators", "genuine accounts", "genuine comments"
 FLAGGED, FOUR_FIFTHS = "false_flag_ratio", "four_fifths_ratio"
-DECIDED = 0.5  # the calibrated probability from which an account or a comment is called what its head looks for
 UNKNOWN = "unknown"
 FALSE_FLAGS = "spam/false flags"  # the comment head's own target: /language, or /all
 SET, ALL = "set", "all"

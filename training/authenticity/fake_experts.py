@@ -9,7 +9,6 @@ a platform does not tell them.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import lightgbm as lgb
 import numpy as np
 import polars as pl
 
@@ -17,6 +16,7 @@ from matchmaker.scorers.authenticity.account_features import ACCOUNT_FEATURES
 from matchmaker.scorers.authenticity.account_heads import Needs, pooled_log_odds
 from matchmaker.scorers.authenticity.numbers import Parameters
 from matchmaker.scorers.boosters import TextBooster
+from training.authenticity.boosting import Augmentation, Trees, boost, without_groups
 from training.authenticity.fake_accounts import Accounts, Labels, Numbers, equal_weights
 from training.evaluation import roc_auc
 
@@ -39,25 +39,6 @@ COLUMN_GROUPS: tuple[frozenset[str], ...] = (
 
 class Frozen(Parameters):
     """A table of a recipe; unknown keys are errors."""
-
-
-class Trees(Frozen):
-    """Shape of a booster and how strongly it is held back."""
-
-    count: int
-    leaves: int
-    learning_rate: float
-    smallest_leaf_count: int
-    columns_per_tree_ratio: float
-    rows_per_tree_ratio: float
-    l2: float
-
-
-class Augmentation(Frozen):
-    """Copies with missing columns: their weight against the originals, and how often a group is dropped."""
-
-    weight: float
-    dropped_ratio: float
 
 
 class ExpertFitting(Frozen):
@@ -154,36 +135,9 @@ def _boost(
     rows[:, [name not in names for name in features]] = np.nan
     labels: Labels = accounts.fake
     if augmentation.weight:
-        thinned = _with_missing_groups(rows, features, augmentation.dropped_ratio, np.random.default_rng(seed))
+        groups = [np.isin(features, list(group)) for group in COLUMN_GROUPS]
+        thinned = without_groups(rows, groups, augmentation.dropped_ratio, np.random.default_rng(seed))
         rows, labels = np.vstack([rows, thinned]), np.tile(labels, 2)
         weight = np.append(weight, weight * augmentation.weight)
-    parameters = {
-        "objective": "binary",
-        "num_leaves": trees.leaves,
-        "learning_rate": trees.learning_rate,
-        "min_data_in_leaf": trees.smallest_leaf_count,
-        "feature_fraction": trees.columns_per_tree_ratio,
-        "bagging_fraction": trees.rows_per_tree_ratio,
-        "bagging_freq": 1,
-        "lambda_l2": trees.l2,
-        "monotone_constraints": [DIRECTIONS[name] if fitting.is_signed else 0 for name in features],
-        "seed": seed,
-        "deterministic": True,
-        "force_row_wise": True,
-        "num_threads": 1,
-        "verbose": -1,
-    }
-    dataset = lgb.Dataset(rows, labels, weight=weight / weight.mean(), feature_name=list(features))
-    text: str = lgb.train(parameters, dataset, trees.count).model_to_string()
-    return text
-
-
-def _with_missing_groups(
-    matrix: Numbers, features: tuple[str, ...], dropped_ratio: float, random: np.random.Generator
-) -> Numbers:
-    thinned = matrix.copy()
-    for group in COLUMN_GROUPS:
-        rows = random.random(len(matrix)) < dropped_ratio
-        columns = np.array([name in group for name in features])
-        thinned[np.ix_(rows, columns)] = np.nan
-    return thinned
+    signs = [DIRECTIONS[name] if fitting.is_signed else 0 for name in features]
+    return boost(rows, labels, weight / weight.mean(), features, trees, seed, signs)

@@ -12,11 +12,11 @@ from sklearn.tree import DecisionTreeClassifier
 from matchmaker.bundles import Metric
 from training.authenticity.fake_accounts import Accounts, Labels, Numbers, equal_weights
 from training.authenticity.fake_fitting import AccountFitting, FakeAccountModel, calibrate, fit
-from training.evaluation import accuracy, brier, ece, f1, metric_row, pr_auc, roc_auc
+from training.authenticity.figures import judged_rows
+from training.evaluation import metric_row, pr_auc, roc_auc
 
 KNOWN, UNSEEN, CROSS_VALIDATED = "fake/known", "fake/unseen", "fake/cross-validated"
 STUMP = "one-split stump"
-DECIDED = 0.5  # the calibrated probabilities need no other threshold
 PLOT_BINS = 10
 
 
@@ -65,29 +65,7 @@ def case(name: str, target: str, model: FakeAccountModel, train: Accounts, asked
 
 def case_rows(item: Case, seed: int) -> list[Metric]:
     """Area under both curves, F1 and accuracy at the calibrated threshold, Brier and ECE, beside the stump."""
-    said, stump_said = item.probability >= DECIDED, item.stump >= DECIDED
-    figures = (
-        ("roc_auc", roc_auc, item.probability, item.stump),
-        ("pr_auc", pr_auc, item.probability, item.stump),
-        ("f1", f1, said, stump_said),
-        ("accuracy", accuracy, said, stump_said),
-        ("brier", brier, item.probability, item.stump),
-        ("ece", ece, item.probability, item.stump),
-    )
-    return [
-        metric_row(
-            item.set,
-            item.target,
-            name,
-            statistic,
-            item.fake,
-            ours,
-            rival=STUMP,
-            rival_value=statistic(item.fake, theirs),
-            seed=seed,
-        )
-        for name, statistic, ours, theirs in figures
-    ]
+    return judged_rows(item.set, item.target, item.fake, item.probability, STUMP, item.stump, seed=seed)
 
 
 def cross_validated_rows(model: FakeAccountModel, name: str, seed: int) -> list[Metric]:

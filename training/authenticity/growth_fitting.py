@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import lightgbm as lgb
 import numpy as np
 import polars as pl
 from sklearn.linear_model import LogisticRegression
@@ -18,7 +17,8 @@ from matchmaker.scorers.authenticity.growth import (
 from matchmaker.scorers.authenticity.growth_days import DayGrid
 from matchmaker.scorers.authenticity.growth_scan import ScanLimits
 from matchmaker.scorers.authenticity.numbers import Parameters, Positive
-from matchmaker.scorers.boosters import THREADS, TextBooster
+from matchmaker.scorers.boosters import TextBooster
+from training.authenticity.boosting import Trees, boost
 from training.authenticity.growth_background import simulated_background
 from training.authenticity.growth_histories import Histories, Sampling
 from training.authenticity.growth_orders import Market, Order, with_orders
@@ -29,17 +29,6 @@ SAMPLINGS: tuple[Sampling, ...] = ("daily", "weekly", "irregular")
 SAMPLING_SHARES = (0.6, 0.2, 0.2)
 # A larger unexplained gain is never less suspicious, and a cause never makes it more so.
 DIRECTIONS = {"spreads_log": 1, "change_ratio_log": 1, "viral_log": -1, "giveaway": -1, "press": -1}
-
-
-class GrowthTrees(Parameters):
-    """LightGBM's own settings."""
-
-    count: int
-    leaves: int
-    learning_rate: Positive
-    smallest_leaf_count: int
-    columns_per_tree_ratio: Positive
-    l2: Positive
 
 
 class GrowthFitting(Parameters):
@@ -54,7 +43,7 @@ class GrowthFitting(Parameters):
     simulated_count: int
     channel_copies: int
     channel_weight: Positive
-    trees: GrowthTrees
+    trees: Trees
 
 
 @dataclass(frozen=True)
@@ -130,28 +119,10 @@ def labelled(found: pl.DataFrame, orders: pl.DataFrame) -> pl.DataFrame:
 
 def fit(stretches: pl.DataFrame, limits: GrowthLimits, fitting: GrowthFitting, seed: int) -> GrowthModel:
     """Trees without calibration yet."""
-    trees = fitting.trees
-    data = lgb.Dataset(
-        stretches.select(STRETCH_FEATURES).cast(pl.Float64).fill_null(float("nan")).to_numpy(),
-        stretches["is_order"].cast(pl.Float64).to_numpy(),
-        weight=stretches["weight"].to_numpy(),
-        feature_name=list(STRETCH_FEATURES),
-    )
-    settings = {
-        "objective": "binary",
-        "num_leaves": trees.leaves,
-        "learning_rate": trees.learning_rate,
-        "min_data_in_leaf": trees.smallest_leaf_count,
-        "feature_fraction": trees.columns_per_tree_ratio,
-        "lambda_l2": trees.l2,
-        "monotone_constraints": [DIRECTIONS.get(name, 0) for name in STRETCH_FEATURES],
-        "num_threads": THREADS,
-        "deterministic": True,
-        "force_row_wise": True,
-        "seed": seed,
-        "verbose": -1,
-    }
-    text = lgb.train(settings, data, trees.count).model_to_string()
+    rows = stretches.select(STRETCH_FEATURES).cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    signs = [DIRECTIONS.get(name, 0) for name in STRETCH_FEATURES]
+    weight = stretches["weight"].to_numpy()
+    text = boost(rows, stretches["is_order"].to_numpy(), weight, STRETCH_FEATURES, fitting.trees, seed, signs)
     parameters = GrowthParameters(features=STRETCH_FEATURES, platt=Platt(slope=1.0, intercept=0.0))
     return GrowthModel(text, parameters, limits)
 

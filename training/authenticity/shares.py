@@ -5,7 +5,8 @@ import numpy as np
 from matchmaker.bundles import Metric
 from matchmaker.scorers.authenticity.audience import ShareLimits, fake_shares, probability_bins
 from training.authenticity.fake_accounts import Numbers
-from training.authenticity.fake_figures import DECIDED, Case
+from training.authenticity.fake_figures import Case
+from training.authenticity.figures import DECIDED
 from training.evaluation import coverage, mae, metric_row
 
 SAMPLES = (100, 400)  # followers looked at

@@ -11,12 +11,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline, make_union
 
 from matchmaker.bundles import Metric
-from training.evaluation import accuracy, brier, ece, f1, metric_row, pr_auc, roc_auc
+from training.authenticity.figures import judged_rows
 
 Numbers = NDArray[np.float64]
 Labels = NDArray[np.bool_]
 TFIDF = "TF-IDF and logistic regression"
-DECIDED = 0.5  # the calibrated probability from which a text is called what its head looks for
 PLOT_BINS = 10
 
 
@@ -53,30 +52,11 @@ def case_rows(item: TextCase, seed: int) -> list[Metric]:
 
     Intervals draw whole groups: comments of a page, or sentences of a video, resemble each other.
     """
-    said, rival_said = item.probability >= DECIDED, item.rival >= DECIDED
-    figures = (
-        ("roc_auc", roc_auc, item.probability, item.rival),
-        ("pr_auc", pr_auc, item.probability, item.rival),
-        ("f1", f1, said, rival_said),
-        ("accuracy", accuracy, said, rival_said),
-        ("brier", brier, item.probability, item.rival),
-        ("ece", ece, item.probability, item.rival),
+    return judged_rows(
+        *(item.set, item.target, item.positive, item.probability, item.rival_name, item.rival),
+        groups=item.group,
+        seed=seed,
     )
-    return [
-        metric_row(
-            item.set,
-            item.target,
-            name,
-            statistic,
-            item.positive,
-            ours,
-            rival=item.rival_name,
-            rival_value=statistic(item.positive, theirs),
-            groups=item.group,
-            seed=seed,
-        )
-        for name, statistic, ours, theirs in figures
-    ]
 
 
 def reliability_plot(cases: Sequence[TextCase], title: str) -> Figure:

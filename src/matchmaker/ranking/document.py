@@ -68,7 +68,7 @@ class TopicFitPart(TypedDict):
 
 @_closed
 class FlagPart(TypedDict):
-    """One observation worth a look: a fact, a number and a comparison."""
+    """One observation worth a look: a fact, a number and a comparison, never an accusation."""
 
     code: str
     text: str

@@ -60,11 +60,12 @@ def _authenticity(candidate: Candidate, flags: Sequence[Flag]) -> AuthenticityPa
         "engagement_anomaly_probability": candidate["engagement_anomaly_probability"],
         "growth_anomaly_probability": candidate["growth_anomaly_probability"],
         "coordination_probability": candidate["coordination_probability"],
-        "flags": [_flag(flag) for flag in flags],
+        "flags": [flag_part(flag) for flag in flags],
     }
 
 
-def _flag(flag: Flag) -> FlagPart:
+def flag_part(flag: Flag) -> FlagPart:
+    """One flag as it is answered."""
     return {
         "code": flag.code,
         "text": flag.text,

@@ -10,14 +10,14 @@ import polars as pl
 from matchmaker.application.report.advice import sample_advice
 from matchmaker.application.report.document import (
     CreatorAssessment,
-    FlagDocument,
     GrowthEvent,
     VendorEstimate,
 )
 from matchmaker.application.report.heads import head_answers
-from matchmaker.domain.assessment import AuthenticityAssessment, Flag
+from matchmaker.domain.assessment import AuthenticityAssessment
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.ranking.document import Quantiles
+from matchmaker.ranking.items import flag_part
 from matchmaker.scorers.authenticity import Authenticity
 
 MOMENT = "%Y-%m-%dT%H:%M:%SZ"
@@ -60,7 +60,7 @@ def creator_assessments(found: Found) -> list[CreatorAssessment]:
                 "engagement_anomaly_probability": row["engagement_anomaly_probability"],
                 "growth_anomaly_probability": row["growth_anomaly_probability"],
                 "coordination_probability": row["coordination_probability"],
-                "flags": [_flag(flag) for flag in found.assessment.flags.get(creator_id, ())],
+                "flags": [flag_part(flag) for flag in found.assessment.flags.get(creator_id, ())],
                 "growth_events": events.get(creator_id, []),
                 "heads": heads[creator_id],
                 "vendor_estimates": estimates.get(creator_id, []),
@@ -114,16 +114,3 @@ def _quantiles(row: Mapping[str, float | None], name: str) -> Quantiles | None:
 def _contributions(row: Mapping[str, float | None]) -> dict[str, float] | None:
     points = {name: value for name, value in row.items() if name != "creator_id" and value is not None}
     return points or None
-
-
-def _flag(flag: Flag) -> FlagDocument:
-    return {
-        "code": flag.code,
-        "text": flag.text,
-        "observed": flag.observed,
-        "peer_median": flag.peer_median,
-        "probability": flag.probability,
-        "evidence": list(flag.evidence),
-        "state": flag.state,
-        "disputed": flag.disputed,
-    }

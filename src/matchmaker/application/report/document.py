@@ -6,25 +6,11 @@ from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
 from matchmaker.domain.assessment import Readiness, State
-from matchmaker.ranking.document import DataQuality, ModelUse, Quantiles
+from matchmaker.ranking.document import DataQuality, FlagPart, ModelUse, Quantiles
 
 _closed = with_config(ConfigDict(extra="forbid"))
 
 HeadName: TypeAlias = Literal["fake_followers", "engagement", "growth", "coordination", "comments", "disclosures"]
-
-
-@_closed
-class FlagDocument(TypedDict):
-    """One observation worth a look: a fact, a number and a comparison, never an accusation."""
-
-    code: str
-    text: str
-    observed: float | None
-    peer_median: float | None
-    probability: Annotated[float | None, Field(description="Confidence of the head; null where it gives none")]
-    evidence: Annotated[list[str], Field(description="Ids of posts or comments, or dates, it rests on")]
-    state: Annotated[State, Field(description="What this flag alone makes of the creator")]
-    disputed: Annotated[bool, Field(description="An open dispute contests it")]
 
 
 @_closed
@@ -86,7 +72,7 @@ class CreatorAssessment(TypedDict):
     engagement_anomaly_probability: float | None
     growth_anomaly_probability: float | None
     coordination_probability: float | None
-    flags: list[FlagDocument]
+    flags: list[FlagPart]
     growth_events: list[GrowthEvent]
     heads: list[HeadAnswer]
     vendor_estimates: list[VendorEstimate]

@@ -17,8 +17,9 @@ from training.authenticity.account_experts import (
     Models,
     served_answers,
 )
-from training.authenticity.account_fitting import Augmentation, ExpertDesign, ExpertFitting, Trees
+from training.authenticity.account_fitting import ExpertDesign, ExpertFitting
 from training.authenticity.account_rows import LabelledAccounts
+from training.authenticity.boosting import Augmentation, Trees
 from training.datasets.source import Source
 from training.sources import SourceUnknownError
 from training.trainer import Split

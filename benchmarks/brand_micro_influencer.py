@@ -13,7 +13,7 @@ from matchmaker.bundles import Metric
 from training.datasets import brand_micro_influencer
 from training.datasets.brand_micro_influencer import SOURCE, Collaborations
 from training.evaluation import average_precision, metric_row, mrr, recall_at_k, roc_auc
-from training.topic_collaborations import SIGNALS, brand_folds, fit_collaborations, pair_signals
+from training.topic_fit.collaborations import SIGNALS, brand_folds, fit_collaborations, pair_signals
 
 SEED = 0
 RIVALS = {

@@ -16,7 +16,7 @@ from matchmaker.text.vectors import VectorCache
 from training.datasets import instagram_influencers_2017, topic_feeds
 from training.evaluation import metric_row
 from training.provenance import CHECKOUT
-from training.topic_figures import ranking_rows
+from training.topic_fit.figures import ranking_rows
 
 RIVAL = "sentence-transformers fp32"
 MAX_TOKENS = 128

@@ -20,10 +20,10 @@ from benchmarks.topic_matching import (
 from matchmaker.bundles import Metric
 from matchmaker.text.encoder import Encoder
 from training.datasets import instagram_brand_mentions
-from training.topic_examples import Material, Pairs
-from training.topic_figures import CENTROID
-from training.topic_heads import Learned
-from training.topic_mentions import (
+from training.topic_fit.examples import Material, Pairs
+from training.topic_fit.figures import CENTROID
+from training.topic_fit.heads import Learned
+from training.topic_fit.mentions import (
     Directory,
     Mentions,
     cross_fitted_mentions,

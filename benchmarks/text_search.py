@@ -9,7 +9,7 @@ from scipy.sparse import csr_array, diags_array
 from sklearn.feature_extraction.text import CountVectorizer
 
 from training.datasets.matching import Matching
-from training.topic_examples import dropped_posts
+from training.topic_fit.examples import dropped_posts
 
 Scores = NDArray[np.float64]
 BM25_SATURATION, BM25_LENGTH = 1.5, 0.75  # k1 and b as most engines set them (Robertson 2009, section 3.5)

@@ -15,10 +15,10 @@ from benchmarks.topic_matching import (
 )
 from matchmaker.bundles import Metric
 from training.datasets import topic_feeds
-from training.topic_crossfit import cross_fitted, forms, learn_from_rows
-from training.topic_examples import Material
-from training.topic_figures import CENTROID, specialist_rows
-from training.topic_fit import bank
+from training.topic_fit.crossfit import cross_fitted, forms, learn_from_rows
+from training.topic_fit.examples import Material
+from training.topic_fit.figures import CENTROID, specialist_rows
+from training.topic_fit.trainer import bank
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,19 +10,19 @@ from numpy.typing import NDArray
 
 from matchmaker.bundles import Metric, open_bundle
 from matchmaker.resources import resource_folder
-from matchmaker.scorers.topic_fit import TopicFit
-from matchmaker.scorers.topic_signals import Step
+from matchmaker.scorers.topic_fit.pair_signals import Step
+from matchmaker.scorers.topic_fit.scorer import TopicFit
 from matchmaker.text.encoder import Encoder
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.vectors import VectorCache
 from training.datasets import topic_feeds
 from training.datasets.matching import Matching
 from training.provenance import CHECKOUT
-from training.topic_crossfit import Crossed
-from training.topic_examples import Material, Measure, Pairs, TopicExamples
-from training.topic_figures import ranking_rows
-from training.topic_fit import RECIPES, TRAINER, TopicFitRecipe, bank
-from training.topic_heads import Learned, learn, learn_measure
+from training.topic_fit.crossfit import Crossed
+from training.topic_fit.examples import Material, Measure, Pairs, TopicExamples
+from training.topic_fit.figures import ranking_rows
+from training.topic_fit.heads import Learned, learn, learn_measure
+from training.topic_fit.trainer import RECIPES, TRAINER, TopicFitRecipe, bank
 from training.trainer import read_recipe
 
 Scores = NDArray[np.float64]

@@ -6,7 +6,7 @@ import polars as pl
 
 from matchmaker.domain.definitions import RECENT_POSTS
 from matchmaker.domain.snapshot import Snapshot, complete_posts
-from matchmaker.scorers.performance_columns import (
+from matchmaker.scorers.performance.columns import (
     METRICS,
     SIGNAL_NAMES,
     creator_columns,

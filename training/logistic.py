@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from matchmaker.scorers.topic_parameters import Head
+from matchmaker.scorers.topic_fit.parameters import Head
 
 SMALLEST_SPREAD = 1e-6
 PLATT_PENALTY = 1e-4  # keeps the stretch finite where held-out labels are separable

@@ -7,7 +7,7 @@ from matchmaker.bundles import open_bundle
 from matchmaker.domain.brief import Brief
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.resources import resource_folder
-from matchmaker.scorers.topic_fit import TopicFit
+from matchmaker.scorers.topic_fit.scorer import TopicFit
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from tests.builders import a_creator, a_post, a_snapshot
 

@@ -12,9 +12,9 @@ from tests.builders import NOW
 from training.datasets.feeds import Feeds
 from training.evaluation import coverage, mae, r2
 from training.examples import as_of_examples
-from training.performance_bands import conformal_quantiles, set_bands
-from training.performance_fit import FittedPerformance, Trees, fit
-from training.performance_rows import authors, calibration_rows, target_rows, training_rows, without_counts
+from training.performance.bands import conformal_quantiles, set_bands
+from training.performance.fit import FittedPerformance, Trees, fit
+from training.performance.rows import authors, calibration_rows, target_rows, training_rows, without_counts
 from training.splits import by_group
 
 AUTHORS, POSTS = 240, 14

@@ -8,10 +8,10 @@ from benchmarks.topic_matching import cached_encoder, local_recipe
 from tests.realdata import real_data
 from training.datasets import topic_feeds
 from training.evaluation import ndcg_at_k, per_query, roc_auc
-from training.topic_crossfit import Crossed, cross_fitted, learn_from_rows
-from training.topic_examples import Material, TopicExamples
-from training.topic_fit import bank
-from training.topic_heads import learn_measure
+from training.topic_fit.crossfit import Crossed, cross_fitted, learn_from_rows
+from training.topic_fit.examples import Material, TopicExamples
+from training.topic_fit.heads import learn_measure
+from training.topic_fit.trainer import bank
 
 
 @cache

@@ -11,8 +11,8 @@ from matchmaker.domain.assessment import Forecast
 from matchmaker.domain.columns import LARGEST_COUNT
 from matchmaker.domain.tables import PLATFORMS
 from matchmaker.resources import resource_folder
-from matchmaker.scorers.performance import Performance
-from matchmaker.scorers.performance_columns import SIGNAL_NAMES
+from matchmaker.scorers.performance.columns import SIGNAL_NAMES
+from matchmaker.scorers.performance.scorer import Performance
 from matchmaker.signals import measure
 from tests.builders import NOW, Row, a_creator, a_post, a_snapshot
 

@@ -16,7 +16,7 @@ from matchmaker.ranking.candidates import profiles
 from matchmaker.ranking.outlook import Outlook, outlook_of
 from matchmaker.ranking.policy import Policy
 from matchmaker.registry.model_set import ModelSet
-from matchmaker.scorers.topic_signals import RecentPosts
+from matchmaker.scorers.topic_fit.pair_signals import RecentPosts
 from matchmaker.signals import measure
 from matchmaker.text.encoder import Encoder
 

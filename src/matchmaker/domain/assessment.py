@@ -74,13 +74,15 @@ class AuthenticityAssessment:
     where there is too little data to say anything). `flags` holds the observations of each flagged creator.
     `contributions` has a row a creator: creator_id, base (the score of one of whom nothing is known) and a column
     a component, in points; base and components sum to audience_quality_score_p50 within 1e-6, null with it.
-    `growth_events`: see GROWTH_EVENTS.
+    `growth_events`: see GROWTH_EVENTS. `comments_said` is aligned with the snapshot's comments: spam_probability and
+    generic_probability, no rows where comments were not read.
     """
 
     columns: pl.DataFrame
     flags: Mapping[str, tuple[Flag, ...]]
     contributions: pl.DataFrame = field(default_factory=pl.DataFrame)
     growth_events: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=GROWTH_EVENTS))
+    comments_said: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def with_disputes(

@@ -10,8 +10,8 @@ from matchmaker.scorers.scorer import Scorer
 
 if TYPE_CHECKING:
     from matchmaker.scorers.authenticity import Authenticity
-    from matchmaker.scorers.performance import Performance
-    from matchmaker.scorers.topic_fit import TopicFit
+    from matchmaker.scorers.performance.scorer import Performance
+    from matchmaker.scorers.topic_fit.scorer import TopicFit
 
 Origin: TypeAlias = Literal["registry", "cache", "shipped"]
 

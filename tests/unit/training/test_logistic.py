@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from matchmaker.scorers.topic_parameters import Head
+from matchmaker.scorers.topic_fit.parameters import Head
 from training.logistic import fit_head, recalibrated
 
 

@@ -11,7 +11,7 @@ from matchmaker.application.report.document import (
     JudgedCaption,
     JudgedComment,
 )
-from matchmaker.application.scoring.heads import CAPTIONS, COMMENTS, TEXT
+from matchmaker.application.scoring.heads import CAPTIONS, TEXT
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.scorers.authenticity import Authenticity
 
@@ -19,11 +19,11 @@ _COMMENTS_SHOWN = 5
 _LIKELY = 0.5  # from here on a caption or comment is shown as one; ratios and sums never use it
 
 
-def comment_observations(snapshot: Snapshot, model: Authenticity) -> CommentObservations | None:
-    """Of one creator's sampled comments; null where there are none, or the model has no such head."""
-    judged = snapshot.comments.hstack(COMMENTS.score(model, snapshot.comments.select(TEXT.name))).filter(
-        pl.col("spam_probability").is_not_null()
-    )
+def comment_observations(snapshot: Snapshot, said: pl.DataFrame) -> CommentObservations | None:
+    """Of one creator's sampled comments and what the model said of each; null where there are none or none was read."""
+    if said.is_empty():
+        return None
+    judged = snapshot.comments.hstack(said).filter(pl.col("spam_probability").is_not_null())
     if judged.is_empty():
         return None
     likely = judged.filter(pl.col("spam_probability") >= _LIKELY).sort(

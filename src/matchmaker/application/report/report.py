@@ -39,7 +39,7 @@ def creator_report(creator_id: str, workplace: Workplace, now: datetime) -> Crea
     contested = {creator_id: {dispute.objection.flag_code for dispute in disputes}}
     assessment = with_disputes(assess(snapshot, models, read_comments=True), contested)
     (assessed,) = creator_assessments(Found(snapshot, assessment, estimates, models.authenticity))
-    comments = comment_observations(snapshot, models.authenticity)
+    comments = comment_observations(snapshot, assessment.comments_said)
     disclosures = disclosure_observations(snapshot, models.authenticity)
     creator = snapshot.creators.row(0, named=True)
     return {

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Self, TypeAlias
 
 import polars as pl
@@ -12,7 +12,7 @@ from matchmaker.bundles import Bundle
 from matchmaker.domain.accounts import ACCOUNT_COLUMNS
 from matchmaker.domain.assessment import AuthenticityAssessment, Flag
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.domain.tables import CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS
+from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS
 from matchmaker.errors import BundleDamagedError
 from matchmaker.scorers.authenticity.account_features import account_features
 from matchmaker.scorers.authenticity.account_heads import ACCOUNT_HEADS, AUTOMATED, COORDINATED, FAKE, AccountHead
@@ -31,6 +31,7 @@ from matchmaker.signals.rows.comments import comment_rows
 SIGNALS_USED = tuple(dict.fromkeys((*ENGAGEMENT_SIGNALS, *POD_SIGNALS, *COMPOSED_SIGNALS)))
 OWN_ACCOUNT = tuple(column.name for column in ACCOUNT_COLUMNS if column.name in CREATORS.names)
 OWN_ACCOUNT_HEADS = (AUTOMATED, COORDINATED)  # the head of bought followers speaks of followers, not of creators
+COMMENT_KEY = list(COMMENTS.key)
 COMMENTS_READ = {
     "creator_id": pl.String(),
     "comment_spam_ratio": pl.Float64(),
@@ -169,11 +170,12 @@ class Authenticity:
         samples = self.score_audience(snapshot.follower_profiles).rename({"sample_count": "follower_sample_count"})
         grown = self.score_growth(snapshot.follower_counts, snapshot.posts)
         growth = grown.columns.select("creator_id", "growth_anomaly_probability")
-        read = self._read_comments(snapshot, self.comments is not None and read_comments)
+        said = self.score_comments(snapshot.comments["text"]) if read_comments and self.comments else pl.DataFrame()
+        read = _read_comments(snapshot, said)
         for found in (samples, mutual_commenters(snapshot), read, growth, main_events(grown, self.parameters.growth)):
             judged = judged.join(found, on="creator_id", how="left", maintain_order="left")
         judged = judged.with_columns(pl.col("follower_sample_count").fill_null(0))
-        return compose(judged, snapshot, grown.events, self.parameters)
+        return replace(compose(judged, snapshot, grown.events, self.parameters), comments_said=said)
 
     def answer_probe(self, inputs: JsonValue) -> JsonValue:
         """Probabilities of recorded `accounts`, and the assessment of `creators` with recorded signals and rows.
@@ -217,27 +219,29 @@ class Authenticity:
         pods = _nothing(POD_COLUMNS) if self.pods is None else self.pods.columns()
         return [*engagement, *pods]
 
-    def _read_comments(self, snapshot: Snapshot, wanted: bool) -> pl.DataFrame:
-        """COMMENTS_READ of each creator's comments, those below giveaways left out; no row unless `wanted`.
-
-        Mean probabilities of spam and generic praise, and the ids of the likeliest comments of either kind.
-        """
-        if not wanted:
-            return pl.DataFrame(schema=COMMENTS_READ)
-        rows = comment_rows(snapshot, frozenset({"comment_id", "text"}))
-        said = pl.concat([rows, self.score_comments(rows["text"])], how="horizontal")
-        likeliest = {
-            f"comments_{kind}_ids": pl.col("comment_id")
-            .sort_by(f"{kind}_probability", "comment_id", descending=[True, False], nulls_last=True)
-            .head(SHOWN)
-            for kind in ("spam", "generic")
-        }
-        means = {f"comment_{kind}_ratio": pl.col(f"{kind}_probability").mean() for kind in ("spam", "generic")}
-        return said.group_by("creator_id").agg(**means, **likeliest).select(*COMMENTS_READ)
-
     def _own_accounts(self, creators: pl.DataFrame) -> list[pl.Series]:
         """What the account heads but the one for followers say of the creators' own accounts."""
         return self.score_accounts(creators.select(OWN_ACCOUNT), OWN_ACCOUNT_HEADS).get_columns()
+
+
+def _read_comments(snapshot: Snapshot, said: pl.DataFrame) -> pl.DataFrame:
+    """COMMENTS_READ of each creator's comments, those below giveaways left out; no row where nothing was read.
+
+    Mean probabilities of spam and generic praise, and the ids of the likeliest comments of either kind.
+    """
+    if said.is_empty():
+        return pl.DataFrame(schema=COMMENTS_READ)
+    counted = comment_rows(snapshot, frozenset(COMMENT_KEY)).select(COMMENT_KEY)
+    judged = snapshot.comments.select(COMMENT_KEY).hstack(said)
+    likeliest = {
+        f"comments_{kind}_ids": pl.col("comment_id")
+        .sort_by(f"{kind}_probability", "comment_id", descending=[True, False], nulls_last=True)
+        .head(SHOWN)
+        for kind in ("spam", "generic")
+    }
+    means = {f"comment_{kind}_ratio": pl.col(f"{kind}_probability").mean() for kind in ("spam", "generic")}
+    kept = judged.join(counted, on=COMMENT_KEY, how="semi", maintain_order="left")
+    return kept.group_by("creator_id").agg(**means, **likeliest).select(*COMMENTS_READ)
 
 
 def _nothing(names: Iterable[str]) -> list[pl.Expr]:

@@ -1,0 +1,132 @@
+"""What will a post earn? Quantiles of the counts of a creator's next post, and the naive rival beside them."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+import polars as pl
+from pydantic import JsonValue, TypeAdapter, ValidationError
+
+from matchmaker.bundles import Bundle
+from matchmaker.domain.assessment import QUANTILE_LEVELS, Forecast, Interval, Numbers
+from matchmaker.domain.definitions import RECENT_POSTS
+from matchmaker.domain.snapshot import Snapshot
+from matchmaker.domain.tables import CREATORS, POSTS
+from matchmaker.errors import BundleDamagedError
+from matchmaker.scorers.boosters import TextBooster
+from matchmaker.scorers.opening import refuse_changed_signals
+from matchmaker.scorers.performance.columns import (
+    CORRECTION_FEATURES,
+    METRICS,
+    PRIOR_FEATURES,
+    SIGNAL_NAMES,
+    creator_columns,
+    forecast_rows,
+)
+from matchmaker.scorers.performance.model import PerformanceModel, floats
+from matchmaker.scorers.performance.parameters import Codes, ForecastParameters
+from matchmaker.signals import measure
+
+PARAMETERS_FILE = "forecast.json"
+PRIOR_FILE, CORRECTION_FILE = "prior.txt", "correction.txt"
+NOMINAL = 0.8  # p10 to p90
+COVERAGE_SET = "all held-out sets"  # the figure of the manifest that says what the interval kept
+_ROWS = TypeAdapter(list[dict[str, JsonValue]])
+
+
+@dataclass(frozen=True)
+class Performance:
+    """Forecasts of one ordinary next post, once its counts are mature; immutable and safe to share."""
+
+    name: ClassVar[str] = "performance"
+    bundle: Bundle
+    model: PerformanceModel
+    interval: Interval
+
+    @classmethod
+    def open(cls, bundle: Bundle) -> Self:
+        """The scorer of a verified bundle; BundleDamagedError when its parameters or signals are not of this code."""
+        refuse_changed_signals(bundle, SIGNAL_NAMES)
+        parameters = read_parameters(bundle)
+        trees = (
+            (
+                TextBooster.open(bundle, PRIOR_FILE, PRIOR_FEATURES),
+                TextBooster.open(bundle, CORRECTION_FILE, CORRECTION_FEATURES),
+            )
+            if parameters.boosted
+            else (None, None)
+        )
+        return cls(bundle, PerformanceModel(parameters, *trees), _interval(bundle))
+
+    def assess(self, snapshot: Snapshot, signals: pl.DataFrame, planned: pl.DataFrame | None = None) -> Forecast:
+        """Forecasts for the creators of `snapshot`, in its order.
+
+        `signals` holds SIGNAL_NAMES for the same creators. `planned` may describe the post (columns PLANNED of
+        performance_columns, aligned with the creators); without it the post is ordinary. A metric is NaN for a
+        creator who has shown none of it and whose size or platform says nothing about it. The past mean is the
+        geometric one, expm1 of the mean of log1p over the recent posts. Engagements are the sum of those of
+        likes, comments and shares that are known: where only likes are, they are likes.
+        """
+        columns = creator_columns(snapshot, signals, planned)
+        rows = forecast_rows(columns)
+        shape = (len(METRICS), columns.height, len(QUANTILE_LEVELS))
+        counts = np.expm1(self.model.quantiles(rows)).reshape(shape)
+        past = np.expm1(floats(rows, "past_mean")).reshape(shape[:2])
+        return Forecast(
+            creator_ids=tuple(columns["creator_id"]),
+            quantiles=dict(zip(METRICS, counts, strict=True)),
+            past_mean=dict(zip(METRICS, past, strict=True)),
+            history_count=_history_count(snapshot),
+            interval=self.interval,
+        )
+
+    def answer_probe(self, inputs: JsonValue) -> JsonValue:
+        """Quantiles and past means for recorded creators and posts (objects of canonical rows); null for NaN."""
+        if not isinstance(inputs, dict):
+            raise BundleDamagedError("expected a probe with creators and posts; train the bundle again")
+        snapshot = Snapshot.of(
+            creators=_frame(inputs["creators"], CREATORS.empty()), posts=_frame(inputs["posts"], POSTS.empty())
+        )
+        forecast = self.assess(snapshot, measure(snapshot, SIGNAL_NAMES))
+        return {
+            "quantiles": {metric: _json(values) for metric, values in forecast.quantiles.items()},
+            "past_mean": {metric: _json(values) for metric, values in forecast.past_mean.items()},
+            "history_count": forecast.history_count.tolist(),
+        }
+
+
+def read_parameters(bundle: Bundle) -> ForecastParameters:
+    """The parameters of a bundle; BundleDamagedError when they are not of this code's shape."""
+    try:
+        return ForecastParameters.model_validate_json(bundle.read_bytes(PARAMETERS_FILE))
+    except ValidationError as error:
+        raise BundleDamagedError(
+            f"{bundle.folder}/{PARAMETERS_FILE}: {error.error_count()} faults; train the bundle again"
+        ) from None
+
+
+def _interval(bundle: Bundle) -> Interval:
+    measured = [row for row in bundle.manifest.metrics if (row.set, row.metric) == (COVERAGE_SET, "coverage")]
+    return Interval(NOMINAL, measured[0].value, measured[0].rows) if measured else Interval(NOMINAL, None, 0)
+
+
+def _history_count(snapshot: Snapshot) -> Codes:
+    posts = snapshot.posts.group_by("creator_id").agg(known=pl.len())
+    counted = snapshot.creators.select("creator_id").join(posts, on="creator_id", how="left", maintain_order="left")
+    return counted["known"].fill_null(0).clip(upper_bound=RECENT_POSTS).cast(pl.Int64).to_numpy()
+
+
+def _frame(rows: JsonValue, empty: pl.DataFrame) -> pl.DataFrame:
+    recorded = _ROWS.validate_python(rows)
+    moments = [name for name, kind in empty.schema.items() if isinstance(kind, pl.Datetime)]
+    frame = pl.DataFrame(
+        recorded, schema={name: pl.String if name in moments else kind for name, kind in empty.schema.items()}
+    )
+    return frame.with_columns(pl.col(moments).str.to_datetime(time_unit="us", time_zone="UTC"))
+
+
+def _json(values: Numbers) -> JsonValue:
+    known = values.astype(np.object_)
+    known[np.isnan(values)] = None
+    listed: JsonValue = known.tolist()
+    return listed

@@ -1,0 +1,146 @@
+"""What is measured between a brief and creators' recent posts: a few numbers a creator, all creators at once."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from matchmaker.domain.definitions import RECENT_POSTS
+from matchmaker.domain.snapshot import Snapshot
+from matchmaker.scorers.topic_fit.space import Reals, Sharpened, TopicSpace, unit_rows
+
+FIT_SIGNALS = ("plain_centroid_similarity", "centroid_similarity", "on_topic_ratio")
+RECENT_HALF_LIFE_POSTS = 30.0  # the oldest post of the window counts half as much as the newest
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class RecentPosts:
+    """The readable ones among each creator's newest RECENT_POSTS, less what all posts share (plain), and that drawn to
+    topics (sharp).
+
+    `rows` are their rows in the snapshot's posts, `owner` the row of their creator and `age_rank` how many newer
+    posts the creator has; `plain` and `sharp` have a row a post, of length 1.
+    """
+
+    rows: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    age_rank: NDArray[np.int64]
+    plain: Reals
+    sharp: Sharpened
+    creators: int
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, post_vectors: Reals, space: TopicSpace) -> Self:
+        """From a snapshot, whose posts are sorted newest first within a creator, and vectors aligned with them."""
+        order = snapshot.creators.select("creator_id").with_row_index("owner")
+        posts = snapshot.posts.select("creator_id").join(order, on="creator_id", how="left", maintain_order="left")
+        owner = posts["owner"].cast(pl.Int64).to_numpy()
+        age_rank = _rank_in_run(owner)
+        rows = np.flatnonzero((age_rank < RECENT_POSTS) & post_vectors.any(axis=1))
+        read = post_vectors if len(rows) == len(post_vectors) else post_vectors[rows]
+        plain = space.backgrounds.of_posts(read)
+        return cls(rows, owner[rows], age_rank[rows], plain, Sharpened.of(plain, space), snapshot.creators.height)
+
+    def without(self, dropped: NDArray[np.bool_]) -> Self:
+        """The same without some posts; `dropped` is aligned with the snapshot's posts."""
+        kept = ~dropped[self.rows]
+        parts = {name: getattr(self, name)[kept] for name in ("rows", "owner", "age_rank", "plain")}
+        return replace(self, **parts, sharp=self.sharp.where(kept))
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """Posts a creator; shape (creators,)."""
+        return np.bincount(self.owner, minlength=self.creators)
+
+    @cached_property
+    def plain_lengths(self) -> Numbers:
+        """Length of each creator's mean post; shape (creators,), 0 without posts."""
+        return self._mean_lengths(self._members @ self.plain)
+
+    @cached_property
+    def sharp_lengths(self) -> Numbers:
+        """Length of each creator's mean post in topic space; shape (creators,), 0 without posts."""
+        return self._mean_lengths(self.sharp.sums(self._members))
+
+    def mean(self, values: Reals, weights: Numbers | None = None) -> Numbers:
+        """Mean of a value a post, by creator; NaN without posts."""
+        weighted = values if weights is None else values * weights
+        with np.errstate(invalid="ignore"):
+            return self._sum(weighted) / (self.counts if weights is None else self._sum(weights))
+
+    def _sum(self, values: Reals) -> Numbers:
+        return np.asarray(np.bincount(self.owner, weights=values, minlength=self.creators), np.float64)
+
+    @cached_property
+    def _members(self) -> csr_array:
+        """Shape (creators, posts): one where the post is the creator's."""
+        posts = np.arange(len(self.owner))
+        ones = np.ones(len(posts), self.plain.dtype)
+        return csr_array((ones, (self.owner, posts)), shape=(self.creators, len(posts)))
+
+    def _mean_lengths(self, sums: Reals) -> Numbers:
+        return np.asarray(np.sqrt(np.einsum("ij,ij->i", sums, sums)) / np.maximum(self.counts, 1), np.float64)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A brief less what all briefs share, and that drawn to topics; shape (dimension,) each, zeros when unreadable."""
+
+    plain: Reals
+    sharp: Reals
+
+    @classmethod
+    def of(cls, brief_vectors: Reals, space: TopicSpace) -> Self:
+        """From one brief in one or more texts, shape (texts, dimension); their mean counts."""
+        plain = space.backgrounds.of_brief(unit_rows(brief_vectors.sum(axis=0, keepdims=True))[0])
+        return cls(plain, space.sharpen(plain[None])[0])
+
+    @property
+    def readable(self) -> bool:
+        """Whether the encoder knew anything of it."""
+        return bool(self.plain.any())
+
+
+@dataclass(frozen=True)
+class Step:
+    """When is a post on the topic? A soft step of `width` around the cosine `middle` in topic space."""
+
+    middle: float
+    width: float
+
+    def signals(self, posts: RecentPosts, query: Query) -> Numbers:
+        """Shape (creators, len(FIT_SIGNALS)), NaN without posts."""
+        similarity = posts.sharp.cosines(query.sharp)
+        on_topic = 1 / (1 + np.exp((self.middle - similarity) / self.width))
+        recency = 0.5 ** (posts.age_rank / RECENT_HALF_LIFE_POSTS)
+        with np.errstate(invalid="ignore"):
+            return np.column_stack(
+                [
+                    posts.mean(posts.plain @ query.plain) / posts.plain_lengths,
+                    posts.mean(similarity) / posts.sharp_lengths,
+                    posts.mean(on_topic, recency),
+                ]
+            )
+
+
+def pair_similarity(posts: RecentPosts) -> Numbers:
+    """Mean cosine over all pairs of a creator's posts; NaN below two posts; shape (creators,).
+
+    (|sum|^2 - n) / (n (n - 1)): unlike the length of the mean post it does not grow as posts become few. Of vectors
+    less the common part: with it, feeds near to what everybody posts seem to be of one piece.
+    """
+    counts = posts.counts.astype(np.float64)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        pairs = (counts * posts.plain_lengths**2 - 1) / (counts - 1)
+    return np.where(counts > 1, pairs, np.nan)
+
+
+def _rank_in_run(owner: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Position of each row among neighbouring rows of the same owner, from 0."""
+    starts = np.flatnonzero(np.diff(owner, prepend=-1))
+    return np.asarray(np.arange(len(owner)) - np.repeat(starts, np.diff(starts, append=len(owner))))

@@ -1,0 +1,108 @@
+"""Does this creator's audience come for this subject? Fit of recent posts to a brief, and how special the feed is."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Self, cast
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from pydantic import JsonValue
+
+from matchmaker.bundles import Bundle
+from matchmaker.domain.assessment import TopicFitAssessment
+from matchmaker.domain.snapshot import Snapshot
+from matchmaker.errors import ModelUnavailableError
+from matchmaker.scorers.opening import refuse_changed_signals
+from matchmaker.scorers.topic_fit.pair_signals import Query, RecentPosts, Step, pair_similarity
+from matchmaker.scorers.topic_fit.parameters import TopicFitParameters, read_parameters
+from matchmaker.scorers.topic_fit.probe import TopicProbe, mixed
+from matchmaker.scorers.topic_fit.space import Backgrounds, Reals, TopicSpace
+
+TOPICS_FILE = "topics.npy"
+BACKGROUNDS_FILE = "backgrounds.npy"  # shape (2, dimension): mean post, mean brief
+SIGNALS_READ: tuple[str, ...] = ()  # of the catalogue; its own similarities come from vectors and the brief
+
+
+@dataclass(frozen=True)
+class TopicFit:
+    """Fit as a calibrated probability; the same for a creator alone and among others, in any order."""
+
+    bundle: Bundle
+    topic_space: TopicSpace
+    parameters: TopicFitParameters
+
+    name: ClassVar[str] = "topic_fit"
+
+    @classmethod
+    def open(cls, bundle: Bundle) -> Self:
+        """From a verified bundle; BundleDamagedError when its heads are of another version or it names signals."""
+        refuse_changed_signals(bundle, SIGNALS_READ)
+        parameters = read_parameters(bundle)
+        backgrounds = Backgrounds(*bundle.read_array(BACKGROUNDS_FILE))
+        space = TopicSpace(bundle.read_array(TOPICS_FILE), parameters.temperature, parameters.weight, backgrounds)
+        return cls(bundle, space, parameters)
+
+    @property
+    def space(self) -> str:
+        """The embedding space whose vectors it was calibrated on."""
+        return self.parameters.space
+
+    def assess(self, brief_vectors: Reals, snapshot: Snapshot, post_vectors: Reals) -> TopicFitAssessment:
+        """One row a creator in the snapshot's order.
+
+        `brief_vectors`: shape (texts, dimension), one brief in one or more texts; their mean counts. `post_vectors`:
+        shape (posts, dimension), aligned with the snapshot's posts. The fit is null without a readable brief and recent post,
+        specialism below two. `post_similarity` is the cosine to the brief after both
+        were drawn towards their topics; NaN for posts that are unreadable or older than the newest RECENT_POSTS.
+        Raises ModelUnavailableError on vectors of another length than the model's.
+        """
+        return self.assess_posts(brief_vectors, snapshot, self.recent_posts(snapshot, post_vectors))
+
+    def recent_posts(self, snapshot: Snapshot, post_vectors: Reals) -> RecentPosts:
+        """The part of `assess` that no brief changes; it may be kept and asked again.
+
+        Raises ModelUnavailableError on vectors of another length than the model's.
+        """
+        self._check(post_vectors)
+        return RecentPosts.of(snapshot, post_vectors, self.topic_space)
+
+    def assess_posts(self, brief_vectors: Reals, snapshot: Snapshot, posts: RecentPosts) -> TopicFitAssessment:
+        """The same as `assess`, from the snapshot's recent posts."""
+        self._check(brief_vectors)
+        query = Query.of(brief_vectors, self.topic_space)
+        similarity = np.full(snapshot.posts.height, np.nan, np.float32)
+        similarity[posts.rows] = posts.sharp.cosines(query.sharp)
+        columns = pl.DataFrame(
+            {
+                "creator_id": snapshot.creators["creator_id"],
+                "topic_fit_probability": self._fit(posts, query),
+                "specialism_ratio": self._specialism(posts),
+                "posts_used_count": posts.counts,
+            }
+        )
+        return TopicFitAssessment(columns.with_columns(pl.col(pl.Float64).fill_nan(None)), similarity)
+
+    def answer_probe(self, inputs: JsonValue) -> JsonValue:
+        """The rows of `assess` for recorded feeds (see TopicProbe)."""
+        probe, topics = TopicProbe.model_validate(inputs), self.topic_space.topics
+        snapshot = probe.snapshot
+        assessment = self.assess(mixed(list(probe.brief), topics), snapshot, probe.vectors(snapshot, topics))
+        return cast(JsonValue, assessment.columns.to_dicts())
+
+    def _fit(self, posts: RecentPosts, query: Query) -> NDArray[np.float64]:
+        if not query.readable:
+            return np.full(posts.creators, np.nan)
+        step = Step(self.parameters.on_topic_similarity, self.parameters.on_topic_width)
+        return self.parameters.fit.probability(step.signals(posts, query), posts.counts)
+
+    def _specialism(self, posts: RecentPosts) -> NDArray[np.float64]:
+        return self.parameters.specialism.probability(pair_similarity(posts)[:, None], posts.counts)
+
+    def _check(self, *vectors: Reals) -> None:
+        expected = self.topic_space.topics.shape[1]
+        for array in vectors:
+            if array.ndim != 2 or array.shape[1] != expected:
+                raise ModelUnavailableError(
+                    f"expected vectors of {expected} numbers from the encoder {self.space}, got shape {array.shape}; "
+                    "use the encoder topic_fit was trained with, or train it with this one"
+                )

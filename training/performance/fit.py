@@ -1,0 +1,176 @@
+"""Fitting a performance model: trends by size, out-of-fold priors, shrinkage and trees."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import lightgbm as lgb
+import numpy as np
+import polars as pl
+
+from matchmaker.domain.assessment import Numbers
+from matchmaker.scorers.boosters import TextBooster
+from matchmaker.scorers.performance.columns import (
+    CORRECTION_FEATURES,
+    METRICS,
+    PRIOR_FEATURES,
+)
+from matchmaker.scorers.performance.model import PerformanceModel, floats, with_prior
+from matchmaker.scorers.performance.parameters import (
+    ForecastParameters,
+    Shrinkage,
+    Trend,
+)
+from training.performance.rows import authors
+from training.splits import by_group
+
+FEWEST_AUTHORS = 30  # fewer say nothing about how a platform's counts grow with followers
+SLOPE_PRIOR = 25.0  # log-followers squared by which the slope is held near 1, counts in proportion to followers
+FOLDS = 3  # for priors of authors the prior has not seen; more move the figures less than their intervals
+SMALLEST_BETWEEN = 0.05  # variance; keeps shrinkage finite when authors hardly differ
+
+
+@dataclass(frozen=True)
+class Trees:
+    """How a booster is grown; `objective` is LightGBM's."""
+
+    rounds: int
+    leaves: int
+    learning_rate: float
+    objective: str
+
+
+@dataclass(frozen=True)
+class FittedPerformance:
+    """Parameters and LightGBM texts: what a bundle holds."""
+
+    parameters: ForecastParameters
+    prior_text: str | None
+    correction_text: str | None
+
+    def model(self) -> PerformanceModel:
+        """The model ready to forecast."""
+        return PerformanceModel(
+            self.parameters,
+            None if self.prior_text is None else TextBooster(self.prior_text, PRIOR_FEATURES),
+            None if self.correction_text is None else TextBooster(self.correction_text, CORRECTION_FEATURES),
+        )
+
+
+def fit(rows: pl.DataFrame, prior_trees: Trees | None, correction_trees: Trees | None, seed: int) -> FittedPerformance:
+    """The model of learning rows; None for trees leaves trends and shrinkage alone. Bands are still to be set."""
+    priors = _out_of_fold_priors(rows, prior_trees, seed)
+    prior_text = None if prior_trees is None else _grow_prior(rows, fit_trends(rows), prior_trees, seed)
+    parameters = ForecastParameters(
+        trends=fit_trends(rows),
+        shrinkages=_fit_shrinkages(rows, priors),
+        bands=(),
+        boosted=prior_trees is not None,
+    )
+    fitted = FittedPerformance(parameters, prior_text, None)
+    if correction_trees is None:
+        return fitted
+    centre = PerformanceModel(parameters).outlook(rows, priors).centre
+    return replace(fitted, correction_text=_grow_correction(rows, priors, centre, correction_trees, seed))
+
+
+def fit_trends(rows: pl.DataFrame) -> tuple[Trend, ...]:
+    """Each platform's mean and slope of every metric over authors whose followers are known."""
+    by_author = rows.drop_nulls("followers_log").group_by("metric", "platform", "set", "author_id", maintain_order=True)
+    means = by_author.agg(pl.col("target", "followers_log").mean())
+    groups = means.group_by("metric", "platform", maintain_order=True)
+    return tuple(
+        _trend(str(metric), str(platform), group)
+        for (metric, platform), group in groups
+        if group.height >= FEWEST_AUTHORS
+    )
+
+
+def _trend(metric: str, platform: str, means: pl.DataFrame) -> Trend:
+    size, target = means["followers_log"].to_numpy(), means["target"].to_numpy()
+    centred = size - size.mean()
+    slope = ((centred * target).sum() + SLOPE_PRIOR) / ((centred**2).sum() + SLOPE_PRIOR)
+    return Trend(
+        metric=metric,
+        platform=platform,
+        log_mean=float(target.mean()),
+        slope=float(slope),
+        followers_log_mean=float(size.mean()),
+        authors_count=means.height,
+    )
+
+
+def _out_of_fold_priors(rows: pl.DataFrame, trees: Trees | None, seed: int) -> Numbers:
+    priors = np.full(rows.height, np.nan)
+    for held_out in by_group(authors(rows), (1,) * FOLDS, seed):
+        others, own = rows.filter(pl.Series(~held_out)), rows.filter(pl.Series(held_out))
+        trends = fit_trends(others)
+        text = None if trees is None else _grow_prior(others, trends, trees, seed)
+        priors[held_out] = _prior_model(trends, text).priors(own)
+    return priors
+
+
+def _prior_model(trends: Sequence[Trend], text: str | None) -> PerformanceModel:
+    parameters = ForecastParameters(trends=tuple(trends), shrinkages=(), bands=(), boosted=text is not None)
+    return PerformanceModel(parameters, None if text is None else TextBooster(text, PRIOR_FEATURES))
+
+
+def _grow_prior(rows: pl.DataFrame, trends: Sequence[Trend], trees: Trees, seed: int) -> str:
+    left = floats(rows, "target") - _prior_model(trends, None).priors(rows)
+    known = np.isfinite(left)
+    usable = rows.filter(pl.Series(known))
+    # Every author counts once: long feeds must not decide what a newcomer may expect.
+    weight = usable.select(1 / pl.len().over("set", "author_id", "metric")).to_series().to_numpy()
+    return _grow(usable, PRIOR_FEATURES, left[known], trees, seed, weight)
+
+
+def _grow_correction(rows: pl.DataFrame, priors: Numbers, centre: Numbers, trees: Trees, seed: int) -> str:
+    left = floats(rows, "target") - centre
+    known = np.isfinite(left)
+    usable = with_prior(rows, priors).filter(pl.Series(known))
+    return _grow(usable, CORRECTION_FEATURES, left[known], trees, seed, None)
+
+
+def _grow(
+    rows: pl.DataFrame, features: Sequence[str], target: Numbers, trees: Trees, seed: int, weight: Numbers | None
+) -> str:
+    columns = rows.select(pl.col(name).cast(pl.Float64).fill_null(float("nan")) for name in features).to_numpy()
+    parameters = {
+        "objective": trees.objective,
+        "num_leaves": trees.leaves,
+        "learning_rate": trees.learning_rate,
+        "min_data_in_leaf": 50,
+        "bagging_fraction": 0.7,
+        "bagging_freq": 1,
+        "feature_fraction": 0.7,
+        "lambda_l2": 5.0,
+        "seed": seed,
+        "deterministic": True,
+        "force_row_wise": True,
+        "num_threads": 1,
+        "verbose": -1,
+    }
+    grown = lgb.train(
+        parameters, lgb.Dataset(columns, target, weight=weight, feature_name=list(features)), trees.rounds
+    )
+    text: str = grown.model_to_string()
+    return text
+
+
+def _fit_shrinkages(rows: pl.DataFrame, priors: Numbers) -> tuple[Shrinkage, ...]:
+    """Moments: within = mean variance of an author's posts, between = mean squared gap to the prior beyond chance."""
+    gaps = rows.with_columns(gap=pl.col("target") - pl.Series(priors, nan_to_null=True))
+    return tuple(
+        _shrinkage(metric, gaps.filter(pl.col("metric") == metric))
+        for metric in METRICS
+        if metric in rows["metric"].unique()
+    )
+
+
+def _shrinkage(metric: str, gaps: pl.DataFrame) -> Shrinkage:
+    by_author = gaps.group_by("set", "author_id", maintain_order=True).agg(
+        within=pl.col("target").var(), gap=pl.col("gap").mean(), posts=pl.len()
+    )
+    several = by_author.filter(pl.col("posts") > 2)
+    within = float(several.select(pl.col("within").mean()).item() or 1.0)
+    beyond = several.select((pl.col("gap") ** 2 - pl.col("within") / pl.col("posts")).mean()).item()
+    return Shrinkage(metric=metric, within=max(within, 1e-4), between=max(float(beyond or 1.0), SMALLEST_BETWEEN))

@@ -1,0 +1,155 @@
+"""How the performance model is made: as-of examples of public feeds, parted by author, fitted, banded, judged."""
+
+import importlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, cast
+
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
+
+from matchmaker.bundles import SignalUse
+from matchmaker.bundles.folder import Bundle
+from matchmaker.bundles.manifest import Manifest
+from matchmaker.bundles.probe import PROBE_FILE
+from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
+from matchmaker.scorers.performance.columns import CORRECTION_FEATURES, METRICS, PRIOR_FEATURES, SIGNAL_NAMES
+from matchmaker.scorers.performance.scorer import CORRECTION_FILE, PARAMETERS_FILE, PRIOR_FILE, Performance
+from matchmaker.signals import signal
+from training.data_table import LabelledTable, table_of_posts
+from training.datasets.feeds import Feeds
+from training.datasets.source import Source
+from training.examples import as_of_examples
+from training.performance.bands import set_bands
+from training.performance.figures import figures, rows_to_judge
+from training.performance.fit import FittedPerformance, Trees, fit
+from training.performance.plots import plots
+from training.performance.probe import probe_inputs
+from training.performance.rows import authors, calibration_rows, latest, training_rows
+from training.splits import SHARES, by_group
+from training.trainer import Draft, Evaluation, Recipe, Split
+
+
+class FeedsReader(Protocol):
+    """A module of training/datasets that reads feeds."""
+
+    SOURCE: Source
+
+    def read(self, data: Path) -> Feeds:
+        """The set's canonical frames."""
+        ...
+
+
+class TreesRecipe(BaseModel):
+    """How trees are grown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rounds: int = Field(ge=1)
+    leaves: int = Field(ge=2)
+    learning_rate: float = Field(gt=0)
+
+    def trees(self) -> Trees:
+        """As the fit takes them: the absolute error makes the middle a median."""
+        return Trees(self.rounds, self.leaves, self.learning_rate, "l1")
+
+
+class PerformanceRecipe(Recipe):
+    """Keys of performance.toml. Without trees the model is trend, shrinkage and bands alone.
+
+    Counts younger than `count_age_days_min` are not learned from: only trees can tell a young count from a low one.
+    `compared_on` are sets that are judged on but not learned from, left out where they are not there.
+    """
+
+    compared_on: tuple[str, ...] = ()
+    posts_per_author_max: int = Field(ge=1)
+    count_age_days_min: float = Field(ge=0)
+    hidden_authors_ratio: float = Field(gt=0, le=1)
+    prior: TreesRecipe | None = None
+    correction: TreesRecipe | None = None
+
+
+@dataclass(frozen=True)
+class PerformanceTrainer:
+    """Trainer of scorers/performance.py."""
+
+    name: str = "performance"
+    recipe_type: type[PerformanceRecipe] = PerformanceRecipe
+
+    def load(self, data: Path, recipe: PerformanceRecipe) -> Mapping[str, Feeds]:
+        """Feeds by name of set; a set to compare on is read where it is there."""
+        wanted = [name for name in recipe.compared_on if feeds_reader(name).SOURCE.exists(data)]
+        return {name: feeds_reader(name).read(data) for name in dict.fromkeys((*recipe.sources, *wanted))}
+
+    def inspected(self, tables: Mapping[str, Feeds], recipe: PerformanceRecipe) -> tuple[LabelledTable, ...]:
+        """The posts of each set: their counts are what is learned."""
+        return tuple(table_of_posts(name, feeds.posts) for name, feeds in tables.items())
+
+    def examples(self, tables: Mapping[str, Feeds], recipe: PerformanceRecipe) -> pl.DataFrame:
+        """The newest posts of each author as examples, with the name of their `set`."""
+        each = [as_of_examples(feeds).with_columns(set=pl.lit(name)) for name, feeds in tables.items()]
+        return latest(pl.concat(each, how="vertical"), recipe.posts_per_author_max)
+
+    def split(self, examples: pl.DataFrame, recipe: PerformanceRecipe) -> Split[pl.DataFrame]:
+        """By author; the test part is the same whatever else a recipe learns from."""
+        masks = by_group(authors(examples), SHARES, recipe.seed)
+        train, calibration, test = (examples.filter(pl.Series(mask)) for mask in masks)
+        old_enough = pl.col("planned_age_days") >= recipe.count_age_days_min
+        learned = pl.col("set").is_in(recipe.sources) & old_enough
+        return Split(train.filter(learned), calibration.filter(learned), test)
+
+    def fit(self, train: pl.DataFrame, recipe: PerformanceRecipe) -> FittedPerformance:
+        """Trend, shrinkage and trees."""
+        rows = training_rows(train, recipe.hidden_authors_ratio, recipe.seed)
+        prior = recipe.prior.trees() if recipe.prior else None
+        return fit(rows, prior, recipe.correction.trees() if recipe.correction else None, recipe.seed)
+
+    def calibrate(
+        self, model: FittedPerformance, calibration: pl.DataFrame, recipe: PerformanceRecipe
+    ) -> FittedPerformance:
+        """Conformal bands from authors the fit has not seen."""
+        return set_bands(model, calibration_rows(calibration))
+
+    def evaluate(self, model: FittedPerformance, split: Split[pl.DataFrame], recipe: PerformanceRecipe) -> Evaluation:
+        """Figures on test authors; where there are sets to compare on, on those first."""
+        judged = rows_to_judge(model.model(), split.test)
+        compared = judged.filter(pl.col("set").is_in(recipe.compared_on))
+        return Evaluation(figures(judged, compared if compared.height else judged, recipe.seed), plots(judged))
+
+    def draft(self, model: FittedPerformance, recipe: PerformanceRecipe) -> Draft:
+        """Parameters, trees and a probe."""
+        texts = {PRIOR_FILE: model.prior_text, CORRECTION_FILE: model.correction_text}
+        files = {name: text.encode() for name, text in texts.items() if text is not None}
+        files[PARAMETERS_FILE] = model.parameters.model_dump_json(indent=1).encode()
+        inputs = probe_inputs()
+        signals = tuple(SignalUse(name=name, version=signal(name).version) for name in SIGNAL_NAMES)
+        answers = _unsaved(files, signals).answer_probe(inputs)
+        return Draft(
+            description="Quantiles of likes, comments, views and engagements of a creator's next post.",
+            files={**files, PROBE_FILE: json.dumps({"inputs": inputs, "answers": answers}).encode()},
+            features=CORRECTION_FEATURES if model.correction_text else (),
+            signals=signals,
+            units=dict.fromkeys(METRICS, "count"),
+            parameters={
+                "count_age_days": OUTCOME_MATURITY_DAYS,
+                "trees": model.prior_text is not None,
+                "prior_features": list(PRIOR_FEATURES),
+                "bands_count": len(model.parameters.bands),
+            },
+        )
+
+
+def _unsaved(files: Mapping[str, bytes], signals: tuple[SignalUse, ...]) -> Performance:
+    """The scorer that will be opened from these files."""
+    unnamed = Manifest(name="performance", version="", created_at="", description="", signals=signals)
+    return Performance.open(Bundle(Path(), unnamed, files))
+
+
+def feeds_reader(name: str) -> FeedsReader:
+    """The module that reads the set of this name."""
+    return cast(FeedsReader, importlib.import_module(f"training.datasets.{name.replace('-', '_')}"))
+
+
+TRAINER = PerformanceTrainer()

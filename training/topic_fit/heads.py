@@ -1,0 +1,82 @@
+"""What topic fit learns from creators and briefs: the common parts of their texts, and two logistic heads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.scorers.topic_fit.pair_signals import FIT_SIGNALS, Step
+from matchmaker.scorers.topic_fit.parameters import Head
+from matchmaker.scorers.topic_fit.space import Backgrounds, TopicSpace
+from matchmaker.text.encoder import Vectors
+from training.logistic import fit_head, recalibrated
+from training.topic_fit.examples import Material, Measure, TopicExamples
+
+SPECIALISM_SIGNALS = ("pair_similarity",)
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is chosen, not fitted; see the comments of the recipe. Without `common_parts` vectors stay as encoded."""
+
+    temperature: float
+    weight: float
+    on_topic_similarity: float
+    on_topic_width: float
+    prior_posts: float
+    penalty: float
+    common_parts: bool = True
+
+
+@dataclass(frozen=True)
+class Learned:
+    """Both heads, and how the signals they read are taken."""
+
+    measure: Measure
+    fit: Head
+    specialism: Head
+
+    def fit_probability(self, examples: TopicExamples) -> NDArray[np.float64]:
+        """Shape (pairs,)."""
+        return self.fit.probability(examples.pairs.signals, examples.pairs.counts)
+
+    def specialism_probability(self, examples: TopicExamples) -> NDArray[np.float64]:
+        """Shape (feeds,)."""
+        return self.specialism.probability(examples.feeds.signals, examples.feeds.counts)
+
+
+def learn(materials: Sequence[Material], topics: Vectors, form: Form) -> Learned:
+    """From all briefs and creators of the sets; `topics` is the bank as encoded."""
+    measure = learn_measure(materials, topics, form)
+    examples = TopicExamples.joined([measure.examples(material) for material in materials])
+    pairs, feeds = examples.pairs, examples.feeds
+    chosen = {"prior_posts": form.prior_posts, "penalty": form.penalty}
+    return Learned(
+        measure,
+        fit_head(FIT_SIGNALS, pairs.signals, pairs.counts, pairs.relevant, **chosen),
+        fit_head(SPECIALISM_SIGNALS, feeds.signals, feeds.counts, feeds.specialist, **chosen),
+    )
+
+
+def learn_measure(materials: Sequence[Material], topics: Vectors, form: Form) -> Measure:
+    """The topic space without what these posts and briefs have in common."""
+    backgrounds = (
+        Backgrounds.of(*(np.concatenate(each) for each in zip(*((m.posts, m.briefs) for m in materials), strict=True)))
+        if form.common_parts
+        else Backgrounds.none(topics.shape[1])
+    )
+    space = TopicSpace(topics, form.temperature, form.weight, backgrounds)
+    return Measure(space, Step(form.on_topic_similarity, form.on_topic_width))
+
+
+def calibrate(learned: Learned, materials: Sequence[Material]) -> Learned:
+    """Both heads with their probabilities matched to creators they have not seen."""
+    examples = TopicExamples.joined([learned.measure.examples(material) for material in materials])
+    return replace(
+        learned,
+        fit=recalibrated(learned.fit, learned.fit_probability(examples), examples.pairs.relevant),
+        specialism=recalibrated(
+            learned.specialism, learned.specialism_probability(examples), examples.feeds.specialist
+        ),
+    )

@@ -1,0 +1,256 @@
+"""Train topic fit: a bank of topics, what texts have in common, and two calibrated logistic heads."""
+
+import io
+import json
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from pydantic import JsonValue
+
+from matchmaker.bundles import Bundle, Manifest, Metric
+from matchmaker.bundles.probe import PROBE_FILE
+from matchmaker.resources import resource_folder
+from matchmaker.scorers.topic_fit.pair_signals import FIT_SIGNALS
+from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters
+from matchmaker.scorers.topic_fit.probe import TopicProbe
+from matchmaker.scorers.topic_fit.scorer import BACKGROUNDS_FILE, TOPICS_FILE, TopicFit
+from matchmaker.text.encoder import Encoder, Vectors
+from matchmaker.text.onnx_encoder import OnnxEncoder
+from matchmaker.text.vectors import VectorCache
+from training.data_table import LabelledTable, table_of_posts
+from training.datasets import instagram_brand_mentions, simulated_matching, topic_feeds
+from training.datasets.matching import Matching
+from training.provenance import CHECKOUT
+from training.splits import by_group
+from training.topic_fit.crossfit import cross_fitted, forms, learn_elsewhere, learn_from_rows
+from training.topic_fit.examples import Material
+from training.topic_fit.figures import better_row, probability_rows, ranking_rows, reliability_plot, specialist_rows
+from training.topic_fit.heads import Form, Learned, calibrate, learn, learn_measure
+from training.trainer import Draft, Evaluation, Recipe, Split
+
+TOPICS = Path(__file__).parent / "topics.toml"
+TOPIC_NAMES_FILE = "topics.json"
+READERS: Mapping[str, Callable[[Path], Matching]] = {
+    "topic-feeds": topic_feeds.read,
+    "instagram-brand-mentions": instagram_brand_mentions.read,
+    "simulated-market": simulated_matching.read,
+}
+PROBE = TopicProbe(
+    brief=({1: 1.0, 0: 0.3},),
+    feeds={
+        "specialist": ({1: 1.0}, {1: 0.7, 0: 0.5}, {1: 0.9, 20: 0.2}, {1: 0.8, 37: 0.4}),
+        "lifestyle": ({1: 1.0}, {16: 1.0}, {34: 1.0}, {11: 0.6, 13: 0.6}, {46: 1.0}),
+        "elsewhere": ({20: 1.0}, {20: 0.8, 21: 0.4}),
+        "one_post": ({1: 1.0},),
+        "unreadable": ({}, {}),
+        "partly_unreadable": ({}, {1: 1.0}, {}, {2: 1.0}),
+        "no_post": (),
+        "older_than_the_window": ({20: 1.0},) * 30 + ({1: 1.0},) * 5,
+    },
+)
+
+
+class TopicFitRecipe(Recipe):
+    """How topic fit is made; `sources` are learned from, `tested_on` only gives figures.
+
+    `crossed_on` are those of both with figures on all rows, which a cross-validation keeps from heads and form.
+    """
+
+    tested_on: tuple[str, ...] = ()
+    crossed_on: tuple[str, ...] = ()
+    creator_shares: tuple[float, float, float]
+    brief_shares: tuple[float, float]
+    temperature: float
+    weight: float
+    on_topic_similarity: float
+    on_topic_width: float
+    prior_posts: float
+    penalty: float
+
+    @property
+    def form(self) -> Form:
+        """What is chosen, not fitted."""
+        return Form(
+            temperature=self.temperature,
+            weight=self.weight,
+            on_topic_similarity=self.on_topic_similarity,
+            on_topic_width=self.on_topic_width,
+            prior_posts=self.prior_posts,
+            penalty=self.penalty,
+        )
+
+
+@dataclass(frozen=True)
+class TopicTables:
+    """Matching sets by name, the bank of topics and their vectors, and the encoder that made them."""
+
+    sets: tuple[Matching, ...]
+    topics: tuple[str, ...]
+    vectors: Vectors
+    encoder: Encoder
+
+
+@dataclass(frozen=True)
+class TopicRows:
+    """Sets that are learned from, those that only give figures, and the bank of topics; `whole` is what was split."""
+
+    learned: tuple[Material, ...]
+    tested: tuple[Material, ...]
+    whole: tuple[Material, ...]
+    topics: tuple[str, ...]
+    vectors: Vectors
+    space: str
+
+
+@dataclass(frozen=True)
+class TopicModel:
+    """What was learned, and the bank and space it was learned in."""
+
+    learned: Learned
+    topics: tuple[str, ...]
+    space: str
+
+
+@dataclass(frozen=True)
+class TopicFitTrainer:
+    """The steps of topic fit; vectors are kept in `vectors` so that no caption is embedded twice."""
+
+    vectors: Path = CHECKOUT / "var" / "vectors"
+    name: str = "topic_fit"
+    recipe_type: type[TopicFitRecipe] = TopicFitRecipe
+
+    def load(self, data: Path, recipe: TopicFitRecipe) -> TopicTables:
+        """The matching sets among sources and `tested_on`; a set to test on that is absent is an error."""
+        encoder = VectorCache(self.vectors, OnnxEncoder.open(resource_folder("models") / "encoder" / "bundle"))
+        names = [name for name in (*recipe.sources, *recipe.tested_on) if name in READERS]
+        topics = bank()
+        return TopicTables(tuple(READERS[name](data) for name in names), topics, encoder.encode(topics), encoder)
+
+    def inspected(self, tables: TopicTables, recipe: TopicFitRecipe) -> tuple[LabelledTable, ...]:
+        """The posts of each set: their captions are what is measured."""
+        return tuple(table_of_posts(matching.name, matching.snapshot.posts) for matching in tables.sets)
+
+    def examples(self, tables: TopicTables, recipe: TopicFitRecipe) -> TopicRows:
+        """Every set with its vectors; what is measured on them is learned with the heads."""
+        found = [Material.encoded(matching, tables.encoder) for matching in tables.sets]
+        learned = tuple(material for material in found if material.matching.name in recipe.sources)
+        tested = tuple(material for material in found if material.matching.name not in recipe.sources)
+        return TopicRows(learned, tested, learned, tables.topics, tables.vectors, tables.encoder.space)
+
+    def split(self, examples: TopicRows, recipe: TopicFitRecipe) -> Split[TopicRows]:
+        """No creator in two parts, and the test part asks briefs that no other part has."""
+        parts = zip(*(parted(material, recipe) for material in examples.learned), strict=True)
+        train, calibration, test = (replace(examples, learned=part, tested=(), whole=()) for part in parts)
+        return Split(train, calibration, replace(test, tested=examples.tested, whole=examples.whole))
+
+    def fit(self, train: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
+        """Common parts, and both heads by penalised likelihood."""
+        return TopicModel(learn(train.learned, train.vectors, recipe.form), train.topics, train.space)
+
+    def calibrate(self, model: TopicModel, calibration: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
+        """Both heads matched to creators they have not seen."""
+        return replace(model, learned=calibrate(model.learned, calibration.learned))
+
+    def evaluate(self, model: TopicModel, split: Split[TopicRows], recipe: TopicFitRecipe) -> Evaluation:
+        """Ranking, calibration and specialists on unseen briefs and creators of each set; crossed, the form is too."""
+        rows: list[Metric] = []
+        plots: dict[str, Figure] = {}
+        for material in (*split.test.learned, *split.test.tested):
+            examples = model.learned.measure.examples(material)
+            pairs, fit = examples.pairs, model.learned.fit_probability(examples)
+            rows += ranking_rows("fit", pairs, fit) + probability_rows("fit", pairs, fit)
+            if len(examples.feeds.creator):
+                specialism = model.learned.specialism_probability(examples)
+                rows += specialist_rows("specialism", examples.feeds, specialism)
+            plots[f"calibration_{material.matching.name}"] = reliability_plot(pairs, fit)
+        return Evaluation(tuple(rows + _crossed(split, recipe)), plots)
+
+    def draft(self, model: TopicModel, recipe: TopicFitRecipe) -> Draft:
+        """Bank of topics, heads and probe."""
+        files = model_files(model, recipe)
+        bundle = Bundle(Path("draft"), Manifest(name=self.name, version="", created_at="", description=""), files)
+        inputs: JsonValue = PROBE.model_dump(mode="json")
+        answers = TopicFit.open(bundle).answer_probe(inputs)
+        return Draft(
+            "Fit of a creator's recent posts to a brief, and how special the feed is",
+            {**files, PROBE_FILE: _json({"inputs": inputs, "answers": answers})},
+            features=FIT_SIGNALS,
+            units={
+                "topic_fit_probability": "probability that at least 35 % of the posts are on the brief's topic",
+                "specialism_ratio": "probability that at least 60 % of the posts are on one topic",
+            },
+            parameters={"encoder_space": model.space},
+        )
+
+
+def bank() -> tuple[str, ...]:
+    """The topics that a brief and a feed are held against."""
+    return tuple(tomllib.loads(TOPICS.read_text())["topics"])
+
+
+def model_files(model: TopicModel, recipe: TopicFitRecipe) -> dict[str, bytes]:
+    """What TopicFit.open reads, and the topics in words."""
+    parameters = TopicFitParameters(
+        space=model.space,
+        temperature=recipe.temperature,
+        weight=recipe.weight,
+        on_topic_similarity=recipe.on_topic_similarity,
+        on_topic_width=recipe.on_topic_width,
+        fit=model.learned.fit,
+        specialism=model.learned.specialism,
+    )
+    space = model.learned.measure.space
+    return {
+        HEADS_FILE: (parameters.model_dump_json(indent=1) + "\n").encode(),
+        TOPICS_FILE: _npy(space.topics),
+        BACKGROUNDS_FILE: _npy(np.stack([space.backgrounds.posts, space.backgrounds.briefs])),
+        TOPIC_NAMES_FILE: _json(list(model.topics)),
+    }
+
+
+def parted(material: Material, recipe: TopicFitRecipe) -> tuple[Material, Material, Material]:
+    """Train, calibration and test part, by creator; the test part has briefs of its own."""
+    creators = by_group(material.creator_ids, recipe.creator_shares, recipe.seed)
+    shown, asked = by_group(material.brief_ids, recipe.brief_shares, recipe.seed)
+    train, calibration, test = (
+        material.where(briefs, own) for briefs, own in zip((shown, shown, asked), creators, strict=True)
+    )
+    return train, calibration, test
+
+
+def _crossed(split: Split[TopicRows], recipe: TopicFitRecipe) -> list[Metric]:
+    """Figures on every row of the sets in `crossed_on`, none of which chose the form it is judged in.
+
+    A set that is learned from is cross-validated; for the others the heads come from the training part of the sources.
+    """
+    rows: list[Metric] = []
+    for material in (*split.test.whole, *split.test.tested):
+        if material.matching.name in recipe.crossed_on:
+            own = material.matching.name in recipe.sources
+            train = split.train
+            learner = learn_from_rows(train.vectors) if own else learn_elsewhere(train.learned, train.vectors)
+            crossed = cross_fitted(material, learner, forms(recipe.form))
+            examples = learn_measure([material], train.vectors, recipe.form).examples(material)
+            rows += ranking_rows("fit/crossed", examples.pairs, crossed.fit)
+            rows.append(better_row("fit/crossed", examples.pairs, crossed.fit))
+            rows += specialist_rows("specialism/crossed", examples.feeds, crossed.specialism)
+    return rows
+
+
+def _npy(array: NDArray[np.floating[Any]]) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array, allow_pickle=False)
+    return file.getvalue()
+
+
+def _json(value: JsonValue | list[str]) -> bytes:
+    return (json.dumps(value, indent=1) + "\n").encode()
+
+
+TRAINER = TopicFitTrainer()

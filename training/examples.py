@@ -11,6 +11,7 @@ from matchmaker.scorers.performance.columns import (
     SIGNAL_NAMES,
     creator_columns,
     format_code,
+    with_ordinary_plan,
 )
 from matchmaker.signals import measure
 from matchmaker.signals.rows.posts import engagements
@@ -50,7 +51,7 @@ def _numbered(feeds: Feeds) -> pl.DataFrame:
 
 def _measured(feeds: Feeds, posts: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
     snapshot = pseudo_creators(feeds, posts, targets)
-    columns = creator_columns(snapshot, measure(snapshot, SIGNAL_NAMES), _planned(targets))
+    columns = creator_columns(snapshot, measure(snapshot, SIGNAL_NAMES))
     known = targets.select(
         author_id="creator_id",
         post_id="post_id",
@@ -58,7 +59,7 @@ def _measured(feeds: Feeds, posts: pl.DataFrame, targets: pl.DataFrame) -> pl.Da
         **{name: name for name in (*TARGETS, *(f"{target}_past_mean" for target in TARGETS))},
     )
     followers = snapshot.creators.select("followers_count")
-    return pl.concat([known, followers, columns], how="horizontal")
+    return with_ordinary_plan(pl.concat([known, followers, columns, _planned(targets)], how="horizontal"))
 
 
 def _planned(targets: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ import polars as pl
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS, RECENT_POSTS
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tables import FORMATS, PLATFORMS
+from matchmaker.errors import ValidationFailedError
 from matchmaker.signals.rows.posts import engagements
 
 METRICS = ("likes_count", "comments_count", "views_count", "engagements_count")
@@ -60,11 +61,8 @@ class Past:
 SIGNAL_NAMES = (*HABITS, *(Past(metric).signal(part) for metric in METRICS for part in PAST))
 
 
-def creator_columns(snapshot: Snapshot, signals: pl.DataFrame, planned: pl.DataFrame | None = None) -> pl.DataFrame:
-    """One row a creator in the order of the snapshot: creator_id, platform, sizes, habits, pasts and the planned post.
-
-    `planned` is aligned with the creators and holds any of PLANNED; what it lacks is an ordinary, mature post.
-    """
+def creator_columns(snapshot: Snapshot, signals: pl.DataFrame) -> pl.DataFrame:
+    """One row a creator in the order of the snapshot: creator_id, platform, sizes, habits and pasts."""
     sizes = snapshot.creators.select(
         "creator_id",
         "platform",
@@ -77,10 +75,32 @@ def creator_columns(snapshot: Snapshot, signals: pl.DataFrame, planned: pl.DataF
     past = signals.select("creator_id", *SIGNAL_NAMES)
     rows = sizes.join(past, on="creator_id", how="left", maintain_order="left")
     rows = rows.join(_known_counts(snapshot), on="creator_id", how="left", maintain_order="left")
-    rows = rows.with_columns(pl.col(Past(metric).known).fill_null(0) for metric in METRICS)
-    if planned is not None:
-        rows = pl.concat([rows, planned], how="horizontal")
-    return with_ordinary_plan(rows)
+    return rows.with_columns(pl.col(Past(metric).known).fill_null(0) for metric in METRICS)
+
+
+def planned_columns(creators: pl.DataFrame, planned: pl.DataFrame) -> pl.DataFrame:
+    """One row a planned post, in their order: the columns of its creator (`creator_columns`) and PLANNED.
+
+    `planned` holds PLANNED_POSTS; what is unknown there stays unknown, except that hashtags, mentions and length are
+    read from the caption. Raises ValidationFailedError for a creator who is not among `creators`.
+    """
+    strangers = planned.join(creators, on="creator_id", how="anti")
+    if strangers.height:
+        raise ValidationFailedError(
+            f"expected planned posts of the creators given, got one of {strangers['creator_id'][0]!r}; "
+            "bring the creator along or take the planned post out"
+        )
+    caption = pl.col("caption")
+    details = planned.select(
+        "creator_id",
+        planned_age_days="count_age_days",
+        planned_format_code=format_code(pl.col("format")),
+        planned_duration_seconds=pl.col("duration_seconds").cast(pl.Float64),
+        planned_hashtags_count=pl.coalesce("hashtags_count", caption.str.count_matches("#")).cast(pl.Float64),
+        planned_mentions_count=pl.coalesce("mentions_count", caption.str.count_matches("@")).cast(pl.Float64),
+        planned_caption_length=pl.coalesce("caption_length", caption.str.len_chars()).cast(pl.Float64),
+    )
+    return with_ordinary_plan(details.join(creators, on="creator_id", how="left", maintain_order="left"))
 
 
 def with_ordinary_plan(rows: pl.DataFrame) -> pl.DataFrame:

@@ -22,6 +22,8 @@ from matchmaker.scorers.performance.columns import (
     SIGNAL_NAMES,
     creator_columns,
     forecast_rows,
+    planned_columns,
+    with_ordinary_plan,
 )
 from matchmaker.scorers.performance.model import PerformanceModel, floats
 from matchmaker.scorers.performance.parameters import Codes, ForecastParameters
@@ -61,13 +63,27 @@ class Performance:
     def assess(self, snapshot: Snapshot, signals: pl.DataFrame, planned: pl.DataFrame | None = None) -> Forecast:
         """Forecasts for the creators of `snapshot`, in its order.
 
-        `signals` holds SIGNAL_NAMES for the same creators. `planned` may describe the post (columns PLANNED of
-        performance_columns, aligned with the creators); without it the post is ordinary. A metric is NaN for a
-        creator who has shown none of it and whose size or platform says nothing about it. The past mean is the
-        geometric one, expm1 of the mean of log1p over the recent posts. Engagements are the sum of those of
-        likes, comments and shares that are known: where only likes are, they are likes.
+        `signals` holds SIGNAL_NAMES for the same creators. `planned` may describe the post (any of PLANNED, aligned
+        with the creators); without it the post is ordinary. A metric is NaN for a creator who has shown none of it
+        and whose size or platform says nothing about it. The past mean is the geometric one, expm1 of the mean of
+        log1p over the recent posts. Engagements are the sum of those of likes, comments and shares that are known:
+        where only likes are, they are likes.
         """
-        columns = creator_columns(snapshot, signals, planned)
+        columns = creator_columns(snapshot, signals)
+        asked = columns if planned is None else pl.concat([columns, planned], how="horizontal")
+        return self._forecast(with_ordinary_plan(asked), _history_count(snapshot, columns))
+
+    def forecast(self, snapshot: Snapshot, signals: pl.DataFrame, planned: pl.DataFrame) -> Forecast:
+        """Forecasts of planned posts: one row a row of `planned` (PLANNED_POSTS), in its order.
+
+        `signals` holds SIGNAL_NAMES for the creators of `snapshot`, as of whose moment every post is forecast. What is
+        null in `planned` is unknown; a null `count_age_days` asks for mature counts. Raises ValidationFailedError for
+        a planned post of a creator who is not in the snapshot. Otherwise as `assess`.
+        """
+        columns = planned_columns(creator_columns(snapshot, signals), planned)
+        return self._forecast(columns, _history_count(snapshot, columns))
+
+    def _forecast(self, columns: pl.DataFrame, history_count: Codes) -> Forecast:
         rows = forecast_rows(columns)
         shape = (len(METRICS), columns.height, len(QUANTILE_LEVELS))
         counts = np.expm1(self.model.quantiles(rows)).reshape(shape)
@@ -76,7 +92,7 @@ class Performance:
             creator_ids=tuple(columns["creator_id"]),
             quantiles=dict(zip(METRICS, counts, strict=True)),
             past_mean=dict(zip(METRICS, past, strict=True)),
-            history_count=_history_count(snapshot),
+            history_count=history_count,
             interval=self.interval,
         )
 
@@ -110,9 +126,9 @@ def _interval(bundle: Bundle) -> Interval:
     return Interval(NOMINAL, measured[0].value, measured[0].rows) if measured else Interval(NOMINAL, None, 0)
 
 
-def _history_count(snapshot: Snapshot) -> Codes:
+def _history_count(snapshot: Snapshot, rows: pl.DataFrame) -> Codes:
     posts = snapshot.posts.group_by("creator_id").agg(known=pl.len())
-    counted = snapshot.creators.select("creator_id").join(posts, on="creator_id", how="left", maintain_order="left")
+    counted = rows.select("creator_id").join(posts, on="creator_id", how="left", maintain_order="left")
     return counted["known"].fill_null(0).clip(upper_bound=RECENT_POSTS).cast(pl.Int64).to_numpy()
 
 

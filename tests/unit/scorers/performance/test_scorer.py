@@ -11,7 +11,7 @@ import pytest
 from matchmaker.bundles import Bundle, Metric, SignalUse, open_bundle
 from matchmaker.domain.assessment import P10, P50, P90, QUANTILE_LEVELS, Forecast
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.errors import BundleDamagedError
+from matchmaker.errors import BundleDamagedError, ValidationFailedError
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.performance.columns import METRICS, SIGNAL_NAMES
 from matchmaker.scorers.performance.scorer import COVERAGE_SET, PARAMETERS_FILE, Performance
@@ -173,3 +173,36 @@ def test_the_plan_may_be_given() -> None:
     ordinary = Performance.open(bundle()).assess(snapshot, measure(snapshot, SIGNAL_NAMES))
     told = Performance.open(bundle()).assess(snapshot, measure(snapshot, SIGNAL_NAMES), planned)
     assert likes(told) == likes(ordinary)
+
+
+def planned_posts(*rows: Row) -> pl.DataFrame:
+    unknown = dict.fromkeys(
+        ("format", "caption", "hashtags_count", "mentions_count", "caption_length", "duration_seconds")
+    )
+    plans = [{**unknown, "count_age_days": None, "is_sponsored": None, "planned_at": None, **row} for row in rows]
+    return pl.DataFrame(
+        plans,
+        schema_overrides={
+            **dict.fromkeys(("hashtags_count", "mentions_count", "caption_length"), pl.Int64),
+            **dict.fromkeys(("duration_seconds", "count_age_days"), pl.Float64),
+            **dict.fromkeys(("format", "caption"), pl.String),
+        },
+    )
+
+
+def test_each_planned_post_has_a_forecast_in_the_order_of_the_plan() -> None:
+    creators = [a_creator("ana", followers_count=40_000), a_creator("ben", followers_count=400_000)]
+    snapshot = a_snapshot(creators, posts=liked_posts([500] * 5))
+    planned = planned_posts(*({"creator_id": name, "planned_post_id": name} for name in ("ben", "ana", "ben")))
+    forecast = Performance.open(bundle()).forecast(snapshot, measure(snapshot, SIGNAL_NAMES), planned)
+    assert forecast.creator_ids == ("ben", "ana", "ben")
+    assert forecast.history_count.tolist() == [0, 5, 0]
+    ordinary = assess(snapshot)
+    np.testing.assert_allclose(forecast.quantiles["likes_count"], ordinary.quantiles["likes_count"][[1, 0, 1]])
+
+
+def test_a_planned_post_of_a_stranger_is_refused_by_name() -> None:
+    snapshot = a_snapshot([a_creator("ana")])
+    planned = planned_posts({"creator_id": "zoe", "planned_post_id": "p"})
+    with pytest.raises(ValidationFailedError, match="got one of 'zoe'"):
+        Performance.open(bundle()).forecast(snapshot, measure(snapshot, SIGNAL_NAMES), planned)

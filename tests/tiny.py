@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from pydantic import JsonValue
 
 from matchmaker.bundles import Bundle, Manifest, save_bundle
+from matchmaker.bundles.judged import JUDGED
 from matchmaker.errors import ModelUnavailableError
 from training.datasets.source import Source
 from training.evaluation import mae, metric_row
@@ -85,10 +86,23 @@ class TinyTrainer:
         row = metric_row("market", "y", "mae", mae, y, model * x, rival="mean of y", rival_value=rival_value)
         figure = Figure()
         figure.subplots().scatter(x, y)
-        return Evaluation((row,), {"fit": figure})
+        return Evaluation((row,), {"fit": figure}, tiny_judged(split.test, model))
 
     def draft(self, model: float, recipe: TinyRecipe) -> Draft:
         return Draft("y = slope * x", tiny_files(model), features=("x",), units={"y": "count"})
+
+
+def tiny_judged(test: pl.DataFrame, slope: float) -> pl.DataFrame:
+    """What the model with this slope answers on held-out rows; a row is known by its x."""
+    rows = test.select(
+        *(pl.lit(word).alias(name) for name, word in {"set": "market", "target": "y"}.items()),
+        row=pl.col("x").cast(pl.String),
+        group="creator",
+        truth="y",
+        predicted=slope * pl.col("x"),
+    )
+    unknown = [pl.lit(None, kind).alias(name) for name, kind in JUDGED.items() if name not in rows.columns]
+    return rows.with_columns(unknown).select(JUDGED.names())
 
 
 def tiny_files(slope: float) -> dict[str, bytes]:

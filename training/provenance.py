@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from matchmaker.bundles import Manifest
+from matchmaker.bundles.judged import JUDGED_FILE, write_judged
 from training.data_quality import Inspection
 from training.datasets.source import GENERATED, Source
 from training.gates import Verdict
@@ -101,6 +102,7 @@ def record(
             "metrics.json": json.dumps([row.model_dump() for row in evaluation.metrics], indent=1) + "\n",
         },
         datasets={source.name: digest for source, digest in origins.items()},
+        files={} if evaluation.judged is None else {JUDGED_FILE: write_judged(evaluation.judged)},
     )
 
 

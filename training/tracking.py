@@ -7,7 +7,7 @@ import re
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +42,7 @@ _SPOKEN = re.compile(r"[^\w\-. /]")  # what MLflow refuses in the name of a metr
 
 @dataclass(frozen=True)
 class RunRecord:
-    """Everything a run leaves behind besides its bundle; `texts` by file name, `datasets` digest by name."""
+    """Everything a run leaves behind besides its bundle; `texts` and `files` by name, `datasets` digest by name."""
 
     name: str
     params: Mapping[str, str]
@@ -51,6 +51,7 @@ class RunRecord:
     plots: Mapping[str, Figure]
     texts: Mapping[str, str]
     datasets: Mapping[str, str]
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Tracking:
@@ -151,7 +152,15 @@ class Tracking:
             self._client.log_figure(run_id, plot, f"plots/{name}.png")
         for name, text in record.texts.items():
             self._client.log_text(run_id, text, name)
+        for name, content in record.files.items():
+            self._log_file(run_id, name, content)
         self._client.log_inputs(run_id, _dataset_inputs(record.datasets))
+
+    def _log_file(self, run_id: str, name: str, content: bytes) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / name
+            path.write_bytes(content)
+            self._client.log_artifact(run_id, str(path))
 
     def _log_bundle(self, run_id: str, bundle: Bundle) -> None:
         import mlflow.pyfunc

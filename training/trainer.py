@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, Protocol, Self, TypeVar, runtime_checkable
 
+import polars as pl
 from matplotlib.figure import Figure
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_validator
 
@@ -116,10 +117,11 @@ class Split(Generic[ExamplesT]):
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Figures on held-out rows and the plots that show them; `slices` name one metric per subgroup."""
+    """Figures on held-out rows and the plots that show them; `judged` are those rows (JUDGED) with truth and answer."""
 
     metrics: tuple[Metric, ...]
     plots: Mapping[str, Figure] = field(default_factory=dict)
+    judged: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """The authenticity model from its heads: every step asked of each head, their drafts put into one bundle."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self, TypeAlias, TypeVar
 
+import polars as pl
 from pydantic import SerializeAsAny, model_validator
 
 from matchmaker.bundles import Metric, SignalUse
@@ -138,6 +139,7 @@ class AuthenticityTrainer:
                 for name, evaluation in evaluations.items()
                 for plot, figure in evaluation.plots.items()
             },
+            _judged_rows(evaluations.values()),
         )
 
     def draft(self, model: PerHead, recipe: AuthenticityRecipe) -> Draft:
@@ -166,6 +168,12 @@ class AuthenticityTrainer:
             scorer = drafted_scorer(self.draft(model, recipe))
             rows = fairness_rows(scorer, split.test, recipe.fairness, recipe.generated_sources)
             return (*rows, *comment_rows(metrics, recipe.fairness, recipe.generated_sources))
+
+
+def _judged_rows(evaluations: Iterable[Evaluation]) -> pl.DataFrame | None:
+    """The judged rows of all heads; a head names its targets after itself, so none is there twice."""
+    judged = [evaluation.judged for evaluation in evaluations if evaluation.judged is not None]
+    return pl.concat(judged) if judged else None
 
 
 def _each(recipe: AuthenticityRecipe, step: str, act: Callable[[Head[Any], Recipe], MadeT]) -> dict[str, MadeT]:

@@ -4,7 +4,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from matchmaker.application.comparison.judged import JUDGED
 from matchmaker.application.comparison.paired import paired_difference
 from matchmaker.errors import ValidationFailedError
 

@@ -13,14 +13,27 @@ from training.evaluation import lower_is_better
 from training.report import number
 from training.trainer import GateRule, Recipe
 
+_COLOURS = {"PASS": "green", "FAIL": "red", "SKIP": "yellow"}
+
 
 @dataclass(frozen=True)
 class Verdict:
-    """One check: what was asked, whether it passed, and the numbers that decided."""
+    """One check: what was asked, whether it passed, and the numbers that decided; not `asked` when it could not be."""
 
     check: str
     passed: bool
     reason: str
+    asked: bool = True
+
+    @property
+    def word(self) -> str:
+        """PASS, FAIL, or SKIP for what could not be asked."""
+        return ("PASS" if self.passed else "FAIL") if self.asked else "SKIP"
+
+
+def not_asked(check: str, reason: str) -> Verdict:
+    """A check that there is nothing for; it refuses nothing."""
+    return Verdict(check, True, reason, asked=False)
 
 
 class GateFailedError(MatchmakerError):
@@ -65,7 +78,7 @@ def verdict_table(verdicts: Sequence[Verdict]) -> Table:
     """The verdicts for people."""
     table = Table("check", "", "why", title="Gate", title_justify="left", title_style="bold")
     for verdict in verdicts:
-        table.add_row(verdict.check, "[green]PASS[/]" if verdict.passed else "[red]FAIL[/]", verdict.reason)
+        table.add_row(verdict.check, f"[{_COLOURS[verdict.word]}]{verdict.word}[/]", verdict.reason)
     return table
 
 

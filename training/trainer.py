@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_va
 from matchmaker.bundles import Metric, SignalUse
 from matchmaker.errors import MatchmakerError
 from training.data_table import AcceptedDefect, LabelledTable
+from training.limits import GateLimits
 
 
 class GateRule(BaseModel):
@@ -41,7 +42,8 @@ class GateRule(BaseModel):
 class Recipe(BaseModel):
     """How a model is made; each trainer extends it with its own keys. Unknown keys are errors.
 
-    Without `gates` the first figure that has a rival must beat it. `accepted_defects` are findings about the
+    Without `gates` the first figure that has a rival must beat it; `gate` are the tolerances beside the champion.
+    `accepted_defects` are findings about the
     data that are known and taken on purpose, each with its reason.
     """
 
@@ -51,6 +53,7 @@ class Recipe(BaseModel):
     seed: int
     sources: tuple[str, ...]
     gates: tuple[GateRule, ...] = ()
+    gate: GateLimits = GateLimits()
     accepted_defects: tuple[AcceptedDefect, ...] = ()
 
     @property

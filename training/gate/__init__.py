@@ -1,0 +1,1 @@
+"""The gate: may a version answer in the champion's place?"""

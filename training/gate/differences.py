@@ -1,0 +1,209 @@
+"""Is the challenger worse than the champion on the same rows: as a whole, in its worst slice, in its calibration?"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from scipy.stats import norm
+
+from matchmaker.application.comparison.paired import PairedDifference, paired_difference
+from training.evaluation import lower_is_better
+from training.gates import Verdict, not_asked
+from training.limits import GateLimits
+from training.report import number
+
+SLICES = ("platform", "tier", "language", "source")
+CONFIDENCE = 0.95
+FEWEST_PAIRED = 30  # rows judged by both; below this a bootstrap of their difference says nothing
+_NO_ROWS = "the champion answered none of these rows"
+
+
+@dataclass(frozen=True)
+class Question:
+    """Rows of one set and target (of one slice where `slice` names one) judged by both versions."""
+
+    set: str
+    target: str
+    challenger: pl.DataFrame
+    champion: pl.DataFrame
+    slice: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Set, target and slice in words."""
+        return " ".join(part for part in (self.set, self.target, self.slice) if part)
+
+    @cached_property
+    def is_probability(self) -> bool:
+        """Whether the truth is yes or no; otherwise it is a number on the log scale."""
+        return bool(self.challenger["truth"].is_in([0.0, 1.0]).all())
+
+    @property
+    def metric(self) -> str:
+        """What decides whether one version is better than the other."""
+        return "roc_auc" if self.is_probability else "mae"
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Compares by paired bootstrap; a loss counts when it is certain among all `comparisons` of this gate."""
+
+    limits: GateLimits
+    seed: int
+    comparisons: int
+
+    def loss(self, question: Question, metric: str) -> "Loss":
+        """How much worse the challenger is."""
+        found = paired_difference(question.champion, question.challenger, metric, seed=self.seed)
+        return Loss(question, found, self.comparisons)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A paired difference told as a loss: above 0 the challenger is worse."""
+
+    question: Question
+    found: PairedDifference
+    comparisons: int
+
+    @property
+    def value(self) -> float:
+        """Loss in units of the metric; NaN where it is not defined."""
+        return self.found.difference if lower_is_better(self.found.metric) else -self.found.difference
+
+    def exceeds(self, tolerance: float) -> bool:
+        """Whether the loss is larger than tolerated and certain, however many comparisons were made."""
+        low, high = self._widened
+        certain = low > 0 if lower_is_better(self.found.metric) else high < 0
+        return certain and self.value > tolerance
+
+    @property
+    def _widened(self) -> tuple[float, float]:
+        """The interval at 1 - 0.05 / comparisons, both sides stretched as a normal one would be (Bonferroni 1936)."""
+        stretch = norm.ppf(1 - (1 - CONFIDENCE) / (2 * self.comparisons)) / norm.ppf((1 + CONFIDENCE) / 2)
+        middle = self.found.difference
+        return middle - stretch * (middle - self.found.low), middle + stretch * (self.found.high - middle)
+
+    def words(self) -> str:
+        """Both figures, their difference and its 95 % interval."""
+        found = self.found
+        return (
+            f"{found.metric} {number(found.value_b)} against {number(found.value_a)} of the champion, difference "
+            f"{found.difference:+.4f} ({found.low:+.4f} to {found.high:+.4f}) on {found.rows:,} rows"
+        )
+
+
+def questions(challenger: pl.DataFrame, champion: pl.DataFrame) -> list[Question]:
+    """A question a set and target that the challenger judged, with the champion's answers to the same rows."""
+    parts = challenger.partition_by("set", "target", as_dict=True, maintain_order=True)
+    return [
+        Question(str(name), str(target), rows, champion.filter(set=str(name), target=str(target)))
+        for (name, target), rows in parts.items()
+    ]
+
+
+def slices(question: Question, fewest: int) -> Iterator[tuple[str, Question]]:
+    """Each dimension with the question asked of one of its values, where it has rows enough and is not all of them."""
+    for dimension in SLICES:
+        counted = question.challenger[dimension].drop_nulls().value_counts()
+        large = counted.filter((pl.col("count") >= fewest) & (pl.col("count") < question.challenger.height))
+        for value in large[dimension].sort():
+            rows = question.challenger.filter(pl.col(dimension) == value)
+            same = question.champion.join(rows.select("row"), on="row", how="semi")
+            yield dimension, Question(question.set, question.target, rows, same, f"{dimension} {value}")
+
+
+def judge_differences(
+    challenger: pl.DataFrame, champion: pl.DataFrame, limits: GateLimits, seed: int
+) -> tuple[Verdict, ...]:
+    """Verdicts on every set and target as a whole, on the worst slice of each dimension, calibration and coverage."""
+    asked = questions(challenger, champion)
+    cut = [item for question in asked for item in slices(question, limits.slice_rows_min)]
+    judge = Judge(limits, seed, comparisons=max(1, 2 * len(asked) + len(cut)))
+    return (
+        *(verdict for question in asked for verdict in _whole(question, judge)),
+        *_worst_slices(cut, judge),
+        *_calibration([question for question in asked if question.is_probability], judge),
+        *_coverage(asked, judge),
+    )
+
+
+def _whole(question: Question, judge: Judge) -> Iterator[Verdict]:
+    check, limits = f"champion: {question.name}", judge.limits
+    loss = judge.loss(question, question.metric)
+    if loss.found.rows < FEWEST_PAIRED or np.isnan(loss.value):
+        yield not_asked(
+            check, _NO_ROWS if not loss.found.rows else f"{loss.found.rows} rows judged by both say nothing"
+        )
+        return
+    failed = loss.exceeds(limits.loss_tolerance)
+    yield Verdict(check, not failed, f"{loss.words()}, tolerated {number(limits.loss_tolerance)}")
+    if _too_good(loss, limits):
+        yield Verdict(
+            f"leak: {question.name}",
+            False,
+            f"{loss.words()}: {_removed(loss):.0%} of the error gone at once, expected at most "
+            f"{limits.too_good_ratio:.0%}; look for a column that knows the answer, or raise too_good_ratio and say why",
+        )
+
+
+def _too_good(loss: Loss, limits: GateLimits) -> bool:
+    return loss.found.significant and -loss.value > limits.too_good_gain and _removed(loss) > limits.too_good_ratio
+
+
+def _removed(loss: Loss) -> float:
+    """Share of the champion's error that the challenger does not make; the error of an area is what 1 lacks."""
+    error = loss.found.value_a if lower_is_better(loss.found.metric) else 1 - loss.found.value_a
+    return -loss.value / error if error > 0 else 0.0
+
+
+def _worst_slices(cut: Sequence[tuple[str, Question]], judge: Judge) -> Iterator[Verdict]:
+    limits = judge.limits
+    by_dimension: Mapping[str, list[Loss]] = {dimension: [] for dimension in SLICES}
+    for dimension, question in cut:
+        loss = judge.loss(question, question.metric)
+        if not np.isnan(loss.value):
+            by_dimension[dimension].append(loss)
+    for dimension, losses in by_dimension.items():
+        check = f"worst {dimension}"
+        if not losses:
+            yield not_asked(check, f"no {dimension} has {limits.slice_rows_min} rows of both versions")
+            continue
+        failed = [loss for loss in losses if loss.exceeds(limits.slice_loss_tolerance)]
+        worst = max(failed or losses, key=lambda loss: loss.value)
+        told = f"{worst.question.name}: {worst.words()}, tolerated {number(limits.slice_loss_tolerance)}"
+        yield Verdict(check, not failed, f"{told}; {len(failed)} of {len(losses)} slices worse")
+
+
+def _calibration(asked: Sequence[Question], judge: Judge) -> Iterator[Verdict]:
+    losses = [judge.loss(question, "ece") for question in asked]
+    losses = [loss for loss in losses if not np.isnan(loss.value) and loss.found.rows >= FEWEST_PAIRED]
+    if losses:
+        tolerance = judge.limits.calibration_loss_tolerance
+        failed = [loss for loss in losses if loss.exceeds(tolerance)]
+        worst = max(failed or losses, key=lambda loss: loss.value)
+        told = f"worst of {len(losses)}: {worst.question.name}: {worst.words()}, tolerated {number(tolerance)}"
+        yield Verdict("calibration", not failed, told)
+
+
+def _coverage(asked: Sequence[Question], judge: Judge) -> Iterator[Verdict]:
+    """Coverage beyond the gap around its promise is refused where the champion certainly keeps it better."""
+    nominal, gap = judge.limits.coverage_nominal_ratio, judge.limits.coverage_gap_ratio
+    banded = [question for question in asked if question.challenger["low"].count() >= FEWEST_PAIRED]
+    losses = [loss for question in banded if (loss := judge.loss(question, "coverage")).found.rows >= FEWEST_PAIRED]
+    if not losses:
+        return
+
+    def strayed(loss: Loss) -> float:
+        return abs(loss.found.value_b - nominal)
+
+    failed = [
+        loss
+        for loss in losses
+        if strayed(loss) > gap and strayed(loss) > abs(loss.found.value_a - nominal) and loss.found.significant
+    ]
+    worst = max(failed or losses, key=strayed)
+    told = f"worst of {len(losses)}: {worst.question.name}: {worst.words()}, expected {number(nominal - gap)} to {number(nominal + gap)} or no further from it than the champion"
+    yield Verdict("coverage", not failed, told)

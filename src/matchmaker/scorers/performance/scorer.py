@@ -25,6 +25,7 @@ from matchmaker.scorers.performance.columns import (
     planned_columns,
     with_ordinary_plan,
 )
+from matchmaker.scorers.performance.funnel import FUNNEL_FILE, Funnel
 from matchmaker.scorers.performance.model import PerformanceModel, floats
 from matchmaker.scorers.performance.parameters import Codes, ForecastParameters
 from matchmaker.signals import measure
@@ -44,6 +45,7 @@ class Performance:
     bundle: Bundle
     model: PerformanceModel
     interval: Interval
+    funnel: Funnel
 
     @classmethod
     def open(cls, bundle: Bundle) -> Self:
@@ -58,7 +60,7 @@ class Performance:
             if parameters.boosted
             else (None, None)
         )
-        return cls(bundle, PerformanceModel(parameters, *trees), _interval(bundle))
+        return cls(bundle, PerformanceModel(parameters, *trees), _interval(bundle), _funnel(bundle))
 
     def assess(self, snapshot: Snapshot, signals: pl.DataFrame, planned: pl.DataFrame | None = None) -> Forecast:
         """Forecasts for the creators of `snapshot`, in its order.
@@ -119,6 +121,11 @@ def read_parameters(bundle: Bundle) -> ForecastParameters:
         raise BundleDamagedError(
             f"{bundle.folder}/{PARAMETERS_FILE}: {error.error_count()} faults; train the bundle again"
         ) from None
+
+
+def _funnel(bundle: Bundle) -> Funnel:
+    has_own = FUNNEL_FILE in bundle.contents
+    return Funnel.open(bundle.read_bytes(FUNNEL_FILE)) if has_own else Funnel.assumed()
 
 
 def _interval(bundle: Bundle) -> Interval:

@@ -125,7 +125,9 @@ class Forecast:
 
     `quantiles[metric]` has shape (creators, len(QUANTILE_LEVELS)), NaN where the metric cannot be forecast;
     `past_mean[metric]` has shape (creators,), the naive rival; metrics: likes_count, comments_count,
-    views_count, engagements_count. `history_count` is the number of past posts used.
+    views_count, engagements_count. `history_count` is the number of past posts used. `measured[metric]`, shape
+    (creators,), is the share of held-out rows of this row's platform, tier and history length that fell inside the
+    interval (0-1, NaN where it was never measured), and `measured_on[metric]` the number of those rows.
     """
 
     creator_ids: tuple[str, ...]
@@ -133,6 +135,8 @@ class Forecast:
     past_mean: Mapping[str, Numbers]
     history_count: NDArray[np.int64]
     interval: Interval
+    measured: Mapping[str, Numbers] = field(default_factory=dict)
+    measured_on: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
     def only(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> Self:
         """The forecast of some creators alone: a mask over the creators, or their rows in the order wanted."""
@@ -142,4 +146,6 @@ class Forecast:
             quantiles={metric: values[kept] for metric, values in self.quantiles.items()},
             past_mean={metric: values[kept] for metric, values in self.past_mean.items()},
             history_count=self.history_count[kept],
+            measured={metric: values[kept] for metric, values in self.measured.items()},
+            measured_on={metric: values[kept] for metric, values in self.measured_on.items()},
         )

@@ -12,9 +12,9 @@ from matchmaker.bundles import Metric
 from matchmaker.domain.assessment import P10, P50, P90, QUANTILE_LEVELS, Numbers
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
 from matchmaker.domain.tiers import tier_expression
+from matchmaker.scorers.performance.coverage import COVERAGE_SET, GROUP_SET, SIZE_UNKNOWN, group_name
 from matchmaker.scorers.performance.model import PerformanceModel, floats
 from matchmaker.scorers.performance.parameters import HISTORY_FROM, history_class
-from matchmaker.scorers.performance.scorer import COVERAGE_SET
 from training.evaluation import coverage, mae, metric_row, pinball, r2, spearman
 from training.performance.rows import authors, latest, target_rows, without_counts, without_plan
 
@@ -150,17 +150,22 @@ def _overall_coverage(rows: pl.DataFrame, seed: int) -> Metric:
     return _coverage(COVERAGE_SET, "all metrics", rows.filter(case="ordinary"), seed)
 
 
-def _group_coverage(judged: pl.DataFrame, seed: int) -> list[Metric]:
-    ordinary = judged.filter(case="ordinary").with_columns(
-        tier=tier_expression(pl.col("followers_count")).fill_null("size unknown"),
-        history=pl.Series(history_class(floats(judged.filter(case="ordinary"), "past_count"))),
+def _group_coverage(judged: pl.DataFrame, seed: int) -> Iterator[Metric]:
+    """Coverage in every platform, in its tiers by history length, and there metric by metric."""
+    ordinary = judged.filter(case="ordinary")
+    cells = ordinary.with_columns(
+        tier=tier_expression(pl.col("followers_count")).fill_null(SIZE_UNKNOWN),
+        history=pl.Series(history_class(floats(ordinary, "past_count"))),
     )
-    groups = ordinary.group_by("platform", "tier", "history", maintain_order=True)
-    return [
-        _coverage("groups", f"{platform}, {tier}, {HISTORY_FROM[int(str(history))]}+ posts", rows, seed)
-        for (platform, tier, history), rows in sorted(groups, key=lambda group: str(group[0]))
-        if rows.height >= FEWEST_GROUP_ROWS
-    ]
+    for keys in (("platform",), ("platform", "tier", "history"), ("platform", "tier", "history", "metric")):
+        for names, rows in cells.sort(keys).group_by(keys, maintain_order=True):
+            if rows.height >= FEWEST_GROUP_ROWS:
+                yield _coverage(GROUP_SET, _group_name(*names), rows, seed)
+
+
+def _group_name(platform: object, tier: object = None, history: object = None, metric: object = "") -> str:
+    posts = None if history is None else HISTORY_FROM[int(str(history))]
+    return group_name(str(platform), None if tier is None else str(tier), posts, str(metric))
 
 
 def _coverage(set: str, target: str, rows: pl.DataFrame, seed: int) -> Metric:

@@ -8,7 +8,7 @@ import polars as pl
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from matchmaker.bundles import Bundle
-from matchmaker.domain.assessment import QUANTILE_LEVELS, Forecast, Interval, Numbers
+from matchmaker.domain.assessment import QUANTILE_LEVELS, Forecast, Numbers
 from matchmaker.domain.definitions import RECENT_POSTS
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tables import CREATORS, POSTS
@@ -25,6 +25,7 @@ from matchmaker.scorers.performance.columns import (
     planned_columns,
     with_ordinary_plan,
 )
+from matchmaker.scorers.performance.coverage import MeasuredCoverage
 from matchmaker.scorers.performance.funnel import FUNNEL_FILE, Funnel
 from matchmaker.scorers.performance.model import PerformanceModel, floats
 from matchmaker.scorers.performance.parameters import Codes, ForecastParameters
@@ -32,8 +33,6 @@ from matchmaker.signals import measure
 
 PARAMETERS_FILE = "forecast.json"
 PRIOR_FILE, CORRECTION_FILE = "prior.txt", "correction.txt"
-NOMINAL = 0.8  # p10 to p90
-COVERAGE_SET = "all held-out sets"  # the figure of the manifest that says what the interval kept
 _ROWS = TypeAdapter(list[dict[str, JsonValue]])
 
 
@@ -44,7 +43,7 @@ class Performance:
     name: ClassVar[str] = "performance"
     bundle: Bundle
     model: PerformanceModel
-    interval: Interval
+    coverage: MeasuredCoverage
     funnel: Funnel
 
     @classmethod
@@ -60,7 +59,9 @@ class Performance:
             if parameters.boosted
             else (None, None)
         )
-        return cls(bundle, PerformanceModel(parameters, *trees), _interval(bundle), _funnel(bundle))
+        return cls(
+            bundle, PerformanceModel(parameters, *trees), MeasuredCoverage.of(bundle.manifest.metrics), _funnel(bundle)
+        )
 
     def assess(self, snapshot: Snapshot, signals: pl.DataFrame, planned: pl.DataFrame | None = None) -> Forecast:
         """Forecasts for the creators of `snapshot`, in its order.
@@ -90,12 +91,15 @@ class Performance:
         shape = (len(METRICS), columns.height, len(QUANTILE_LEVELS))
         counts = np.expm1(self.model.quantiles(rows)).reshape(shape)
         past = np.expm1(floats(rows, "past_mean")).reshape(shape[:2])
+        measured, measured_on = self.coverage.of_rows(rows)
         return Forecast(
             creator_ids=tuple(columns["creator_id"]),
             quantiles=dict(zip(METRICS, counts, strict=True)),
             past_mean=dict(zip(METRICS, past, strict=True)),
             history_count=history_count,
-            interval=self.interval,
+            interval=self.coverage.overall,
+            measured=dict(zip(METRICS, measured.reshape(shape[:2]), strict=True)),
+            measured_on=dict(zip(METRICS, measured_on.reshape(shape[:2]), strict=True)),
         )
 
     def answer_probe(self, inputs: JsonValue) -> JsonValue:
@@ -126,11 +130,6 @@ def read_parameters(bundle: Bundle) -> ForecastParameters:
 def _funnel(bundle: Bundle) -> Funnel:
     has_own = FUNNEL_FILE in bundle.contents
     return Funnel.open(bundle.read_bytes(FUNNEL_FILE)) if has_own else Funnel.assumed()
-
-
-def _interval(bundle: Bundle) -> Interval:
-    measured = [row for row in bundle.manifest.metrics if (row.set, row.metric) == (COVERAGE_SET, "coverage")]
-    return Interval(NOMINAL, measured[0].value, measured[0].rows) if measured else Interval(NOMINAL, None, 0)
 
 
 def _history_count(snapshot: Snapshot, rows: pl.DataFrame) -> Codes:

@@ -14,7 +14,8 @@ from matchmaker.domain.snapshot import Snapshot
 from matchmaker.errors import BundleDamagedError, ValidationFailedError
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.performance.columns import METRICS, SIGNAL_NAMES
-from matchmaker.scorers.performance.scorer import COVERAGE_SET, PARAMETERS_FILE, Performance
+from matchmaker.scorers.performance.coverage import COVERAGE_SET
+from matchmaker.scorers.performance.scorer import PARAMETERS_FILE, Performance
 from matchmaker.signals import measure
 from tests.builders import NOW, Row, a_creator, a_post, a_snapshot
 from tests.suites import ScorerTests
@@ -139,7 +140,7 @@ def test_a_batch_is_its_singles_in_the_order_of_the_creators() -> None:
 
 def test_the_interval_quotes_the_coverage_the_manifest_measured() -> None:
     measured = [row for row in bundle().manifest.metrics if row.set == COVERAGE_SET]
-    interval = Performance.open(bundle()).interval
+    interval = Performance.open(bundle()).coverage.overall
     assert (interval.nominal, interval.measured, interval.measured_on_count) == (
         0.8,
         measured[0].value,
@@ -149,7 +150,7 @@ def test_the_interval_quotes_the_coverage_the_manifest_measured() -> None:
 
 def test_a_bundle_that_measured_nothing_says_so() -> None:
     unmeasured = _with(metrics=())
-    assert Performance.open(unmeasured).interval.measured is None
+    assert Performance.open(unmeasured).coverage.overall.measured is None
 
 
 def test_a_changed_signal_is_refused() -> None:

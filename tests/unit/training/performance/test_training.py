@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from matchmaker.bundles import Manifest, check_probe, save_bundle
 from matchmaker.domain.assessment import P50, QUANTILE_LEVELS
-from matchmaker.scorers.performance.scorer import COVERAGE_SET, Performance
+from matchmaker.scorers.performance.coverage import COVERAGE_SET
+from matchmaker.scorers.performance.scorer import Performance
 from training.datasets import simulated_market
 from training.examples import as_of_examples
 from training.performance.figures import figures, rows_to_judge

@@ -4,7 +4,7 @@ With every weight 1 they are the metrics of `training/evaluation.py`, and with o
 repeated that often (a test compares both). NaN where a metric is not defined.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
@@ -57,16 +57,37 @@ def pr_auc(said: Said) -> Drawn:
     return drawn
 
 
+class Sums:
+    """A metric that is a function of sums over rows, so that a thousand draws are one product of matrices.
+
+    `components` has shape (rows, k); `figure` turns sums of shape (draws, k) into metrics of shape (draws,).
+    """
+
+    def __init__(self, components: Sequence[Numbers], figure: Callable[[Numbers], Numbers]) -> None:
+        self._components: Numbers = np.column_stack(components).astype(np.float64)
+        self._figure = figure
+
+    def __call__(self, weights: Weights) -> float:
+        """The metric of one draw of the rows."""
+        return float(self.figures((weights @ self._components)[None])[0])
+
+    def by_group(self, group: Weights, groups: int) -> Numbers:
+        """The sums of each group, shape (groups, k); `group` is the number of each row's group."""
+        columns = [np.bincount(group, column, minlength=groups) for column in self._components.T]
+        sums: Numbers = np.column_stack(columns)
+        return sums
+
+    def figures(self, sums: Numbers) -> Numbers:
+        """The metric of each draw from its sums, NaN where it is not defined."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return self._figure(sums)
+
+
 def f1(said: Said) -> Drawn:
     """Harmonic mean of precision and recall of probabilities from DECIDED on."""
     positive, decided = said.truth > DECIDED, said.predicted >= DECIDED
-    right, named = positive & decided, positive.astype(np.int64) + decided
-
-    def drawn(weights: Weights) -> float:
-        total = int(weights @ named)
-        return 2 * int(weights @ right) / total if total else UNKNOWN
-
-    return drawn
+    right, named = (positive & decided).astype(np.float64), positive.astype(np.float64) + decided
+    return Sums([right, named], lambda sums: 2 * sums[:, 0] / np.where(sums[:, 1] > 0, sums[:, 1], np.nan))
 
 
 def ece(said: Said) -> Drawn:
@@ -84,15 +105,16 @@ def ece(said: Said) -> Drawn:
 
 def r2(said: Said) -> Drawn:
     """Share of the variance of the truth that is explained."""
-    errors = (said.truth - said.predicted) ** 2
+    centred = said.truth - said.truth.mean()  # about their mean the squares lose no digits
+    components = [(said.truth - said.predicted) ** 2, np.ones(len(centred)), centred, centred**2]
 
-    def drawn(weights: Weights) -> float:
-        rows = weights.sum()
-        mean = weights @ said.truth / rows if rows else UNKNOWN
-        variance = weights @ (said.truth - mean) ** 2
-        return float(1 - weights @ errors / variance) if variance > 0 else UNKNOWN
+    def figure(sums: Numbers) -> Numbers:
+        errors, rows, total, squares = sums.T
+        variance = squares - total**2 / rows
+        explained: Numbers = 1 - errors / np.where(variance > 1e-12 * squares, variance, np.nan)
+        return explained
 
-    return drawn
+    return Sums(components, figure)
 
 
 def spearman(said: Said) -> Drawn:
@@ -145,12 +167,7 @@ def _width(said: Said) -> Numbers:
 def _mean_of(losses: Callable[[Said], Numbers]) -> Callable[[Said], Drawn]:
     def prepared(said: Said) -> Drawn:
         values = losses(said)
-
-        def drawn(weights: Weights) -> float:
-            rows = weights.sum()
-            return float(weights @ values / rows) if rows else UNKNOWN
-
-        return drawn
+        return Sums([values, np.ones(len(values))], lambda sums: sums[:, 0] / sums[:, 1])
 
     return prepared
 

@@ -42,3 +42,10 @@ def _judge(behaviour: Behaviour, scorer: Scorer) -> Verdict:
     except MatchmakerError as error:
         fault = f"could not be asked: {error.detail}"
     return Verdict(check, fault is None, fault or "as expected")
+
+
+def not_above(name: str, higher: float | None, lower: float | None) -> str | None:
+    """A fault when `higher` is not above `lower`; what the model does not answer is no fault."""
+    if higher is None or lower is None or higher > lower:
+        return None
+    return f"{name}: expected more than {lower:.4g}, got {higher:.4g}"

@@ -24,7 +24,7 @@ from training.progress import StepProgress
 from training.report import metric_table, report_console
 from training.sources import known_sources
 from training.tracking import CHALLENGER, Tracking
-from training.tracking_store import TrackingError, default_uri
+from training.tracking.store import TrackingError, default_uri
 from training.trainer import Trainer, read_recipe
 from training.trial import try_out
 
@@ -128,13 +128,13 @@ def _try_head(options: argparse.Namespace, trainer: Trainer[Any, Any, Any, Any])
 
 def promote(options: argparse.Namespace) -> None:
     """Make a version the champion."""
-    version = _tracking(options).promote(options.model, options.version, accept_worse=options.accept_worse)
+    version = _tracking(options).versions.promote(options.model, options.version)
     print(f"{options.model}: version {version} is the champion")
 
 
 def roll_back(options: argparse.Namespace) -> None:
     """Make the champion of before the champion again."""
-    version = _tracking(options).roll_back(options.model)
+    version = _tracking(options).versions.roll_back(options.model)
     print(f"{options.model}: version {version} is the champion again")
 
 
@@ -172,9 +172,6 @@ def _add_versions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     promotion = commands.add_parser("promote", help="make a version that passed its gate the champion")
     promotion.add_argument("model", choices=MODELS)
     promotion.add_argument("version", help=f"a version's number or an alias such as {CHALLENGER}")
-    promotion.add_argument(
-        "--accept-worse", action="store_true", help="though it is worse than the champion on its worst source"
-    )
     promotion.set_defaults(command=promote)
     rollback = commands.add_parser("rollback", help="make the champion of before the champion again")
     rollback.add_argument("model", choices=MODELS)

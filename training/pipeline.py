@@ -1,4 +1,4 @@
-"""The only file with the order: load > inspect > examples > split > fit > calibrate > evaluate > gate > bundle > log > register."""
+"""The only file with the order: load > inspect > examples > split > fit > calibrate > evaluate > bundle > gate > log > register."""
 
 import tempfile
 from collections.abc import Sequence
@@ -12,13 +12,15 @@ from matchmaker.bundles import Bundle, save_bundle
 from matchmaker.scorers.scorer import Scorer
 from training.data_quality import inspect_loaded
 from training.datasets.source import Source
-from training.gates import Verdict, judge_bundle, judge_figures, refuse_failures
+from training.gate.contender import Made, find_champion
+from training.gate.judge import judge_challenger
+from training.gates import Verdict, judge_figures, refuse_failures
 from training.provenance import describe, provenance, record
 from training.sources import find_sources, refuse_unshippable, source_digests
 from training.tracking import Tracking
 from training.trainer import DataT, Evaluation, ExamplesT, ModelT, RecipeT, Trainer, read_recipe
 
-STEPS = ("load", "inspect", "examples", "split", "fit", "calibrate", "evaluate", "gate", "bundle", "log", "register")
+STEPS = ("load", "inspect", "examples", "split", "fit", "calibrate", "evaluate", "bundle", "gate", "log", "register")
 
 
 class Progress(Protocol):
@@ -82,18 +84,21 @@ def train(job: Job[RecipeT, DataT, ExamplesT, ModelT], tracking: Tracking, progr
         model = job.trainer.calibrate(fitted, split.calibration, recipe)
     with progress.step("evaluate"):
         evaluation = job.trainer.evaluate(model, split, recipe)
-    with progress.step("gate"):
-        verdicts = inspection.verdicts() + judge_figures(evaluation.metrics, recipe)
     with tempfile.TemporaryDirectory() as work:
         with progress.step("bundle"):
             draft = job.trainer.draft(model, recipe)
             manifest = describe(recipe, recipe_text, origins, draft, evaluation, inspection, job.now)
             bundle = save_bundle(Path(work) / "bundle", manifest, draft.files)
-            verdicts += judge_bundle(bundle.folder, job.scorer)
+        with progress.step("gate"):
+            figures = inspection.verdicts() + judge_figures(evaluation.metrics, recipe)
+            champion = None if job.ship else find_champion(tracking.versions, recipe.model, Path(work))
+            made = Made(bundle, evaluation.judged)
+            gated = judge_challenger(job.trainer, job.scorer, recipe, made, champion, split).after(figures)
         with progress.step("log"):
-            run_id = tracking.log(recipe.model, record(bundle.manifest, evaluation, verdicts, origins), bundle)
-        refuse_failures(verdicts)
+            run_id = tracking.log(recipe.model, record(bundle.manifest, evaluation, gated, origins), bundle)
+        refuse_failures(gated.verdicts)
         placed = save_bundle(job.out / "bundle", bundle.manifest, bundle.contents)
     with progress.step("register"):
-        version = None if job.ship else tracking.register(recipe.model, run_id, provenance(placed.manifest))
-    return Trained(placed, evaluation, verdicts, version)
+        tags = {**provenance(placed.manifest), **gated.tags}
+        version = None if job.ship else tracking.register(recipe.model, run_id, tags)
+    return Trained(placed, evaluation, gated.verdicts, version)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import subprocess
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +12,9 @@ from matchmaker.bundles import Manifest
 from matchmaker.bundles.judged import JUDGED_FILE, write_judged
 from training.data_quality import Inspection
 from training.datasets.source import GENERATED, Source
-from training.gates import Verdict
+from training.gate.gated import GATE_FILE, Gated
 from training.sources import data_digest
-from training.tracking import GATE_TAG, RunRecord
+from training.tracking import DatasetUse, RunRecord
 from training.trainer import Draft, Evaluation, Recipe
 
 CHECKOUT = Path(__file__).parents[1]
@@ -80,17 +80,16 @@ def provenance(manifest: Manifest) -> dict[str, str]:
 
 
 def record(
-    manifest: Manifest, evaluation: Evaluation, verdicts: Sequence[Verdict], origins: Mapping[Source, str]
+    manifest: Manifest, evaluation: Evaluation, gated: Gated, origins: Mapping[Source, str]
 ) -> RunRecord:
     """The run as it is logged: every key of the recipe, every figure, every verdict, every source."""
-    passed = all(verdict.passed for verdict in verdicts)
-    lines = [f"{'PASS' if verdict.passed else 'FAIL'} {verdict.check}: {verdict.reason}" for verdict in verdicts]
+    lines = [f"{verdict.word} {verdict.check}: {verdict.reason}" for verdict in gated.verdicts]
     return RunRecord(
         name=manifest.version,
         params=_flat(tomllib.loads(manifest.recipe)),
         tags={
             **provenance(manifest),
-            GATE_TAG: "passed" if passed else "failed",
+            **gated.tags,
             FINDINGS_TAG: str(len(manifest.data_findings)),
         },
         metrics=evaluation.metrics,
@@ -98,10 +97,11 @@ def record(
         texts={
             "recipe.toml": manifest.recipe,
             "gate.txt": "\n".join(lines) + "\n",
+            GATE_FILE: gated.document,
             "data.txt": "".join(f"{line}\n" for line in manifest.data_findings),
             "metrics.json": json.dumps([row.model_dump() for row in evaluation.metrics], indent=1) + "\n",
         },
-        datasets={source.name: digest for source, digest in origins.items()},
+        datasets=[DatasetUse(source.name, digest, source.folder, source.licence) for source, digest in origins.items()],
         files={} if evaluation.judged is None else {JUDGED_FILE: write_judged(evaluation.judged)},
     )
 

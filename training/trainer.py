@@ -43,8 +43,7 @@ class Recipe(BaseModel):
     """How a model is made; each trainer extends it with its own keys. Unknown keys are errors.
 
     Without `gates` the first figure that has a rival must beat it; `gate` are the tolerances beside the champion.
-    `accepted_defects` are findings about the
-    data that are known and taken on purpose, each with its reason.
+    `accepted_defects` are findings about the data that are known and taken on purpose, each with its reason.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

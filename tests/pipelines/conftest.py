@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from training.tracking import Tracking
-from training.tracking_store import SQLITE
+from training.tracking.store import SQLITE
 
 
 @pytest.fixture(scope="session")

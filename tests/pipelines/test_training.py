@@ -17,7 +17,7 @@ from training.gates import GateFailedError
 from training.pipeline import STEPS, train
 from training.sources import NotShippableError, SourceUnknownError
 from training.tracking import Tracking
-from training.tracking_store import TrackingError
+from training.tracking.store import TrackingError
 from training.trainer import RecipeInvalidError
 
 
@@ -61,7 +61,7 @@ def test_a_run_keeps_recipe_data_figures_plots_and_gate(tracking: Tracking, tmp_
     }
     assert [entry.dataset.name for entry in run.inputs.dataset_inputs] == ["market"]
     logged = {entry.path for entry in client(tracking).list_artifacts(run.info.run_id)}
-    assert logged == {"data.txt", "gate.txt", "judged.parquet", "metrics.json", "model", "plots", "recipe.toml"}
+    assert logged == {"data.txt", "gate.json", "gate.txt", "judged.parquet", "metrics.json", "model", "plots", "recipe.toml"}
 
 
 def test_the_registered_version_is_the_challenger_and_holds_the_bundle(tracking: Tracking, tmp_path: Path) -> None:

@@ -10,34 +10,41 @@ from matchmaker.bundles import Bundle
 from matchmaker.bundles.probe import PROBE_FILE
 from matchmaker.errors import MatchmakerError
 from matchmaker.scorers.scorer import Scorer
-from training.gate.contender import Contender
 from training.gates import Verdict, not_asked
 from training.limits import GateLimits
-from training.report import number
 
 TURNS = 15  # the shortest of so many is what the machine can do when nobody disturbs it
 LONGEST_SECONDS = 3.0  # of all turns together
 MEGABYTE = 1_000_000
 
 
-def judge_speed(challenger: Contender, champion: Contender, limits: GateLimits) -> Verdict:
-    """The shortest time of the challenger's probe over the champion's for the same inputs, turns interleaved."""
-    check = "speed"
-    inputs = probe_inputs(challenger.bundle)
+def judge_cost(
+    bundle: Bundle, scorer: Scorer, champion: Bundle, kind: type[Scorer], limits: GateLimits
+) -> tuple[Verdict, Verdict]:
+    """Size and speed beside the champion's."""
     try:
-        champion.scorer.answer_probe(inputs)
+        return judge_size(bundle, champion, limits), judge_speed(bundle, scorer, kind.open(champion), limits)
+    except MatchmakerError as error:  # a champion of other signals: it stays where it is until this one takes over
+        return judge_size(bundle, champion, limits), not_asked("speed", f"the champion does not open: {error.detail}")
+
+
+def judge_speed(bundle: Bundle, scorer: Scorer, champion: Scorer, limits: GateLimits) -> Verdict:
+    """The shortest time of the bundle's probe over the champion's for the same inputs, turns interleaved."""
+    inputs = probe_inputs(bundle)
+    try:
+        champion.answer_probe(inputs)
     except (MatchmakerError, KeyError, ValueError, TypeError) as error:  # the probe may be of another shape by now
-        return not_asked(check, f"the champion cannot answer this probe ({type(error).__name__})")
-    own, other = shortest_ms({"own": challenger.scorer, "other": champion.scorer}, inputs).values()
+        return not_asked("speed", f"the champion cannot answer this probe ({type(error).__name__})")
+    own, other = shortest_ms({"own": scorer, "other": champion}, inputs).values()
     slower = own > limits.slower_floor_ms and own > limits.slower_ratio * other
     told = f"{own:.2f} ms against {other:.2f} ms of the champion, {own / other:.2f} times as long"
-    return Verdict(check, not slower, f"{told}, expected at most {number(limits.slower_ratio)}")
+    return Verdict("speed", not slower, f"{told}, expected at most {limits.slower_ratio}")
 
 
-def judge_size(challenger: Bundle, champion: Bundle, limits: GateLimits) -> Verdict:
+def judge_size(bundle: Bundle, champion: Bundle, limits: GateLimits) -> Verdict:
     """Bytes of all files over the champion's."""
-    own, other = bundle_bytes(challenger), bundle_bytes(champion)
-    told = f"{own / MEGABYTE:.2f} MB against {other / MEGABYTE:.2f} MB of the champion"
+    own, other = bundle_bytes(bundle), bundle_bytes(champion)
+    told = f"{own / MEGABYTE:.3f} MB against {other / MEGABYTE:.3f} MB of the champion"
     return Verdict("size", own <= limits.larger_ratio * other, f"{told}, expected at most {limits.larger_ratio} times")
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from matchmaker.bundles import Metric
-from training.tracking import flat_figures
-from training.tracking_store import TrackingError, absolute, default_artifacts, default_uri, shown
+from training.tracking.figures import flat_figures
+from training.tracking.store import TrackingError, absolute, default_artifacts, default_uri, shown
 
 ROW = Metric(
     set="srf",

@@ -40,15 +40,9 @@ class VersionUnknownError(MatchmakerError):
     status, code, title = 404, "version_unknown", "No such model version"
 
 
-class VersionWorseError(MatchmakerError):
-    """A version does worse than the champion on the source it does worst on."""
-
-    status, code, title = 409, "version_worse", "The version is worse than the champion"
-
-
 def default_uri() -> str:
     """The database of the checkout, or of the working directory when training is installed elsewhere."""
-    checkout = Path(__file__).parents[1]
+    checkout = Path(__file__).parents[2]
     home = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
     return f"{SQLITE}{home / 'var' / 'mlflow' / 'mlflow.db'}"
 

@@ -1,0 +1,114 @@
+"""One MLflow store: runs are logged, versions registered, aliases moved.
+
+MLflow is imported when a `Tracking` is made, not before: it costs seconds and 200 MB.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from matchmaker.bundles import Bundle
+from training.tracking.claims import Claimant, beat, claim, require_claim
+from training.tracking.record import RunRecord
+from training.tracking.runs import MODEL_FOLDER, fill_run, log_bundle, set_tags
+from training.tracking.store import absolute, already_there, default_artifacts, infrastructure, open_client
+from training.tracking.versions import CHALLENGER, GATE_TAG, PASSED, Versions
+
+CONTENT_TAG = "content_digest"  # the same recipe, data and model have the same, whenever they were made
+
+
+class Tracking:
+    """Logs runs, registers versions and moves aliases in one MLflow store."""
+
+    def __init__(self, uri: str, artifacts: str | None = None) -> None:
+        """Connect to `uri` (sqlite:///file, postgresql://, http(s)://); a database is created or upgraded first.
+
+        `artifacts` is the URI below which bundles and plots lie: beside a SQLite file when absent; a server
+        knows its own; any other database needs it.
+        """
+        self.uri = absolute(uri)
+        self.artifacts = artifacts or default_artifacts(self.uri)
+        self._client = open_client(self.uri)
+        self.versions = Versions(self._client, self.uri)
+
+    def begin(self, model: str, name: str, claimant: Claimant) -> str:
+        """Begin the run of a job and claim the model with it; its id. ModelBusyError says who holds the model."""
+        with infrastructure(self.uri):
+            return claim(self._client, self._experiment(model), model, name, claimant)
+
+    def beat(self, run_id: str) -> None:
+        """Say that the job of this run lives."""
+        with infrastructure(self.uri):
+            beat(self._client, run_id)
+
+    def tag(self, run_id: str, tags: Mapping[str, str]) -> None:
+        """Set tags of a run."""
+        with infrastructure(self.uri):
+            set_tags(self._client, run_id, tags)
+
+    def fill(self, model: str, run_id: str, record: RunRecord, bundle: Bundle) -> None:
+        """Log everything of a run that has begun, its bundle last; ClaimLostError when it was held for dead."""
+        with infrastructure(self.uri):
+            require_claim(self._client, run_id)
+            self._client.update_run(run_id, name=record.name)
+            fill_run(self._client, self._experiment(model), run_id, record)
+            log_bundle(self._client, run_id, bundle)
+
+    def keep_file(self, run_id: str, path: Path) -> None:
+        """Attach a file to a run."""
+        with infrastructure(self.uri):
+            self._client.log_artifact(run_id, str(path))
+
+    def end(self, run_id: str, status: str) -> None:
+        """End a run as FINISHED, FAILED or KILLED; ClaimLostError when it was held for dead meanwhile."""
+        with infrastructure(self.uri):
+            require_claim(self._client, run_id)
+            self._client.set_terminated(run_id, status)
+
+    def log(self, model: str, record: RunRecord, bundle: Bundle) -> str:
+        """Log one run of `model` that is over, with its bundle as an MLflow model; the run's id."""
+        with infrastructure(self.uri):
+            run = self._client.create_run(self._experiment(model), run_name=record.name)
+            run_id = str(run.info.run_id)
+            try:
+                self.fill(model, run_id, record, bundle)
+            except BaseException:
+                self._client.set_terminated(run_id, "FAILED")
+                raise
+            self._client.set_terminated(run_id, "FINISHED")
+            return run_id
+
+    def register(self, model: str, run_id: str, tags: Mapping[str, str], note: str = "") -> str:
+        """Register the run's bundle as a version; the alias comes last, so that a killed job leaves none.
+
+        A version that has the same content already becomes the challenger instead of a second one like it.
+        """
+        with infrastructure(self.uri):
+            self._ensure_model(model)
+            version = self._twin(model, tags) or self._new_version(model, run_id, tags, note)
+            self._client.set_registered_model_alias(model, CHALLENGER, version)
+            return version
+
+    def _experiment(self, model: str) -> str:
+        with already_there():
+            return str(self._client.create_experiment(model, artifact_location=self._artifacts_of(model)))
+        return str(self._client.get_experiment_by_name(model).experiment_id)
+
+    def _artifacts_of(self, model: str) -> str | None:
+        return None if self.artifacts is None else f"{self.artifacts.rstrip('/')}/{model}"
+
+    def _ensure_model(self, model: str) -> None:
+        with already_there():
+            self._client.create_registered_model(model)
+
+    def _twin(self, model: str, tags: Mapping[str, str]) -> str | None:
+        if CONTENT_TAG not in tags:
+            return None
+        wanted = f"name = '{model}' AND tags.{CONTENT_TAG} = '{tags[CONTENT_TAG]}' AND tags.{GATE_TAG} = '{PASSED}'"
+        found = self._client.search_model_versions(wanted, max_results=1)
+        return str(found[0].version) if found else None
+
+    def _new_version(self, model: str, run_id: str, tags: Mapping[str, str], note: str) -> str:
+        source = f"runs:/{run_id}/{MODEL_FOLDER}"
+        passed = {**tags, GATE_TAG: PASSED}
+        made = self._client.create_model_version(model, source, run_id, tags=passed, description=note or None)
+        return str(made.version)

@@ -10,6 +10,7 @@ from matchmaker.application.preparation import PreparedCreators
 from matchmaker.application.vectors import Arrivals, open_vectors
 from matchmaker.ranking.policy import Policy, default_policy
 from matchmaker.registry.champions import Champions
+from matchmaker.registry.pinned import ModelSource
 from matchmaker.settings import Settings
 from matchmaker.store.catalogue import Catalogue
 from matchmaker.store.disputes import Disputes
@@ -29,7 +30,7 @@ class Workplace:
     idempotency: Idempotency
     vectors: VectorCache
     arrivals: Arrivals
-    champions: Champions
+    champions: ModelSource
     policy: Policy = field(default_factory=default_policy)
     prepared: PreparedCreators = field(default_factory=PreparedCreators)
 

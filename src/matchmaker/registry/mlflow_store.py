@@ -57,6 +57,33 @@ class MlflowStore:
                     return None
                 raise
 
+    def version(self, model: str, asked: str) -> str | None:
+        """The number of a version asked for by number or alias; None when the registry has none such."""
+        from mlflow.exceptions import MlflowException
+
+        with _plain_errors():
+            try:
+                if asked.isdigit():
+                    return str(self._client.get_model_version(model, asked).version)
+                return str(self._client.get_model_version_by_alias(model, asked).version)
+            except MlflowException as error:
+                if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
+                    return None
+                raise
+
+    def run_file(self, model: str, version: str, name: str, folder: Path) -> bytes | None:
+        """A file that the version's run left beside its bundle, fetched below `folder`; None when it left none."""
+        import mlflow.artifacts
+
+        with _plain_errors():
+            run_id = self._client.get_model_version(model, version).run_id
+            if not run_id or name not in {entry.path for entry in self._client.list_artifacts(run_id)}:
+                return None
+            fetched = mlflow.artifacts.download_artifacts(
+                run_id=run_id, artifact_path=name, dst_path=str(folder), tracking_uri=self._uri
+            )
+            return Path(fetched).read_bytes()
+
     def fetch(self, model: str, version: str, folder: Path) -> Path:
         """Download a version's bundle below `folder`, unverified; where it lies."""
         import mlflow.artifacts

@@ -18,6 +18,7 @@ from matchmaker.errors import MatchmakerError, NotFoundError
 from matchmaker.scorers import SCORERS
 from matchmaker.scorers.scorer import Scorer
 from training.cards import CARD_FILE, TEXT_FILE, keep_local_figures, write_card
+from training.gate import command as gate_command
 from training.gates import GateFailedError, verdict_table
 from training.pipeline import STEPS, Job, train
 from training.progress import StepProgress
@@ -35,6 +36,7 @@ COMMANDS = {
     "exam": "learn from one data folder and be asked about the rows of another",
     "encoder": "export and quantise the text encoder",
     "sample": "simulate the sample market",
+    "tune": "search better values for a recipe by nested cross-validation and write them as a diff",
     "export": "write a public set of feeds as files for matchmaker import",
 }
 CHECKOUT = Path(__file__).parents[1]
@@ -126,16 +128,19 @@ def _try_head(options: argparse.Namespace, trainer: Trainer[Any, Any, Any, Any])
     console.print(verdict_table(verdicts))
 
 
+def judge_version(options: argparse.Namespace) -> None:
+    """Judge a registered version beside the champion of now."""
+    gate_command.gate(options, _tracking(options), _scorer(options.model))
+
+
 def promote(options: argparse.Namespace) -> None:
     """Make a version the champion."""
-    version = _tracking(options).versions.promote(options.model, options.version)
-    print(f"{options.model}: version {version} is the champion")
+    gate_command.promote(options, _tracking(options))
 
 
 def roll_back(options: argparse.Namespace) -> None:
     """Make the champion of before the champion again."""
-    version = _tracking(options).versions.roll_back(options.model)
-    print(f"{options.model}: version {version} is the champion again")
+    gate_command.roll_back(options, _tracking(options))
 
 
 def list_datasets(options: argparse.Namespace) -> None:
@@ -169,14 +174,16 @@ def _add_model(parser: argparse.ArgumentParser, model: str) -> None:
 
 
 def _add_versions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    judging = commands.add_parser("gate", help="judge a version beside the champion of now; only this lets one in")
+    gate_command.add_gate(judging, MODELS)
+    judging.set_defaults(command=judge_version)
     promotion = commands.add_parser("promote", help="make a version that passed its gate the champion")
-    promotion.add_argument("model", choices=MODELS)
-    promotion.add_argument("version", help=f"a version's number or an alias such as {CHALLENGER}")
+    gate_command.add_promote(promotion, MODELS)
     promotion.set_defaults(command=promote)
     rollback = commands.add_parser("rollback", help="make the champion of before the champion again")
     rollback.add_argument("model", choices=MODELS)
     rollback.set_defaults(command=roll_back)
-    for parser in (promotion, rollback):
+    for parser in (judging, promotion, rollback):
         _add_tracking(parser)
 
 

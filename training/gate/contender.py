@@ -44,7 +44,10 @@ class Shuffling(Protocol[AskedT, RuledT]):
     """A trainer that can be given wrong labels."""
 
     def shuffled(self, split: Split[AskedT], recipe: RuledT) -> Split[AskedT]:
-        """The split with the labels of training and calibration rows exchanged at random; test rows as they are."""
+        """The split with the labels of training and calibration rows exchanged at random.
+
+        Its test rows keep their labels, and are those whose answer rests on nothing but what was learned.
+        """
         ...
 
 

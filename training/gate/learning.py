@@ -41,7 +41,7 @@ def judge_shuffled(
         features=draft.features,
         signals=draft.signals,
     )
-    judged = trainer.judge(Bundle(Path("shuffled"), manifest, draft.files), split, recipe)
+    judged = trainer.judge(Bundle(Path("shuffled"), manifest, draft.files), wrong, recipe)
     return tuple(_verdicts(judged, recipe.gate.chance_ratio, recipe.seed))
 
 

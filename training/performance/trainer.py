@@ -2,7 +2,7 @@
 
 import importlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
@@ -22,9 +22,12 @@ from training.data_table import LabelledTable, table_of_posts
 from training.datasets.feeds import Feeds
 from training.datasets.source import Source
 from training.examples import as_of_examples
+from training.gate.behaviour import Behaviour
 from training.performance.bands import set_bands
+from training.performance.behaviour import BEHAVIOURS
 from training.performance.figures import figures, rows_to_judge
 from training.performance.fit import FittedPerformance, Trees, fit
+from training.performance.judged import judge, judged_rows, shuffled
 from training.performance.plots import plots
 from training.performance.probe import probe_inputs
 from training.performance.rows import authors, calibration_rows, latest, training_rows
@@ -77,6 +80,7 @@ class PerformanceTrainer:
 
     name: str = "performance"
     recipe_type: type[PerformanceRecipe] = PerformanceRecipe
+    behaviours: Sequence[Behaviour] = BEHAVIOURS
 
     def load(self, data: Path, recipe: PerformanceRecipe) -> Mapping[str, Feeds]:
         """Feeds by name of set; a set to compare on is read where it is there."""
@@ -116,7 +120,16 @@ class PerformanceTrainer:
         """Figures on test authors; where there are sets to compare on, on those first."""
         judged = rows_to_judge(model.model(), split.test)
         compared = judged.filter(pl.col("set").is_in(recipe.compared_on))
-        return Evaluation(figures(judged, compared if compared.height else judged, recipe.seed), plots(judged))
+        metrics = figures(judged, compared if compared.height else judged, recipe.seed)
+        return Evaluation(metrics, plots(judged), judged_rows(model.model(), split.test))
+
+    def judge(self, bundle: Bundle, split: Split[pl.DataFrame], recipe: PerformanceRecipe) -> pl.DataFrame:
+        """What a bundle forecasts of the test posts."""
+        return judge(bundle, split)
+
+    def shuffled(self, split: Split[pl.DataFrame], recipe: PerformanceRecipe) -> Split[pl.DataFrame]:
+        """Posts with the counts of others."""
+        return shuffled(split, recipe.seed)
 
     def draft(self, model: FittedPerformance, recipe: PerformanceRecipe) -> Draft:
         """Parameters, trees and a probe."""

@@ -11,7 +11,7 @@ from training.tracking.claims import Claimant, beat, claim, require_claim
 from training.tracking.record import RunRecord
 from training.tracking.runs import MODEL_FOLDER, fill_run, log_bundle, set_tags
 from training.tracking.store import absolute, already_there, default_artifacts, infrastructure, open_client
-from training.tracking.versions import CHALLENGER, GATE_TAG, PASSED, Versions
+from training.tracking.versions import AGAINST_TAG, CHALLENGER, GATE_TAG, NOBODY, PASSED, Versions
 
 CONTENT_TAG = "content_digest"  # the same recipe, data and model have the same, whenever they were made
 
@@ -84,7 +84,11 @@ class Tracking:
         """
         with infrastructure(self.uri):
             self._ensure_model(model)
-            version = self._twin(model, tags) or self._new_version(model, run_id, tags, note)
+            version = self._twin(model, tags)
+            if version is None:
+                version = self._new_version(model, run_id, tags, note)
+            else:  # it was just judged beside the champion of now, perhaps not the one it met when it was registered
+                self._client.set_model_version_tag(model, version, AGAINST_TAG, tags.get(AGAINST_TAG, NOBODY))
             self._client.set_registered_model_alias(model, CHALLENGER, version)
             return version
 

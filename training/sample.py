@@ -135,8 +135,6 @@ def sample_market() -> Market:
         comments_per_post=3.0,
     )
     names = _names(market)
-    collaborations = _renamed(market.collaborations, names)
-    kept = pl.col("collaboration_id").is_in(collaborations["collaboration_id"].to_list())
     return replace(
         market,
         creators=_renamed(market.creators, names),
@@ -144,8 +142,8 @@ def sample_market() -> Market:
         comments=_renamed(market.comments, names),
         follower_counts=_renamed(market.follower_counts, names),
         follower_profiles=_renamed(market.follower_profiles, names),
-        collaborations=collaborations,
-        outcomes=market.outcomes.filter(kept),
+        collaborations=_renamed(market.collaborations, names),
+        outcomes=_renamed(market.outcomes, names),
         truth=replace(market.truth, creators=_renamed(market.truth.creators, names)),
     )
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from matchmaker.bundles import open_bundle
 from matchmaker.domain.assessment import Forecast
+from matchmaker.domain.choices import PLATFORMS
 from matchmaker.domain.columns import LARGEST_COUNT
-from matchmaker.domain.tables import PLATFORMS
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.performance.columns import SIGNAL_NAMES
 from matchmaker.scorers.performance.scorer import Performance

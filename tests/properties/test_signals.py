@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from matchmaker.domain.choices import FORMATS
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.domain.tables import FORMATS
 from matchmaker.signals import SIGNALS, measure
 from matchmaker.text.encoder import Vectors
 from tests.builders import NOW, Row, a_comment, a_creator, a_follower, a_follower_count, a_post, table

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
-from matchmaker.domain.tables import COLLABORATIONS, OUTCOMES
+from matchmaker.domain.outcomes import OUTCOMES
+from matchmaker.domain.tables import COLLABORATIONS
 from training.simulation.population import Numbers, Population
 from training.simulation.posts import Feed
 from training.simulation.words import topics, words
@@ -75,12 +76,12 @@ def collaborate(random: np.random.Generator, population: Population, feed: Feed,
         fee_amount=np.round(asked[owner] * random.uniform(0.8, 1.1, size), 2),
         fee_currency=pl.lit("USD"),
     )
-    counted = paid.select(pl.sum_horizontal("likes_count", "comments_count", "shares_count")).to_series()
-    outcomes = shared.with_columns(
-        attribution=pl.Series(random.choice(["promo_code", "utm_link"], size)),
+    outcomes = collaborations.rename({"collaboration_id": "outcome_id", "started_at": "posted_at"}).with_columns(
+        paid.select("format", "likes_count", "comments_count", "shares_count"),
+        platform=pl.Series(population.platforms[owner]),
+        attribution_source=pl.Series(random.choice(["promo_code", "utm"], size)),
         impressions_count=pl.Series(np.round(reach * random.uniform(1.05, 1.4, size)).astype(np.int64)),
         reach_count=pl.Series(reach),
-        engagements_count=counted,
         clicks_count=pl.Series(clicks),
         conversions_count=pl.Series(sales),
         revenue_amount=np.round(sales * rates["order_value_amount"], 2),

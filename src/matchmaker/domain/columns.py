@@ -41,6 +41,7 @@ class Column:
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     longest: int = LONGEST_TEXT
+    may_lie_ahead: bool = False  # of an instant: what is planned has not happened yet
 
     @property
     def dtype(self) -> pl.DataType:
@@ -156,14 +157,14 @@ def identifier(name: str, meaning: str, *, required: bool = True) -> Column:
     return Column(name, "id", meaning, required=required)
 
 
-def instant(name: str, meaning: str, *, required: bool = False) -> Column:
+def instant(name: str, meaning: str, *, required: bool = False, may_lie_ahead: bool = False) -> Column:
     """A moment, RFC 3339 with an offset, kept in UTC."""
-    return Column(name, "instant", meaning, "RFC 3339", required)
+    return Column(name, "instant", meaning, "RFC 3339", required, may_lie_ahead=may_lie_ahead)
 
 
-def amount(name: str, meaning: str) -> Column:
+def amount(name: str, meaning: str, *, required: bool = False) -> Column:
     """An amount of money in the currency of the row's currency column."""
-    return Column(name, "number", meaning, "currency units", minimum=0.0, maximum=1e12)
+    return Column(name, "number", meaning, "currency units", required, minimum=0.0, maximum=1e12)
 
 
 def choice(name: str, meaning: str, choices: Sequence[str], *, required: bool = False) -> Column:

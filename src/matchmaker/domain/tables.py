@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from matchmaker.domain.accounts import FOLLOWER_COLUMNS
+from matchmaker.domain.choices import DELIVERABLES, FORMATS, PLATFORMS
 from matchmaker.domain.columns import (
     LONGEST_ID,
     Column,
@@ -18,11 +19,7 @@ from matchmaker.domain.columns import (
     text,
     texts,
 )
-
-PLATFORMS = ("instagram", "tiktok", "youtube", "twitter", "facebook", "twitch", "pinterest", "snapchat", "other")
-FORMATS = ("photo", "carousel", "video", "short_video", "story", "live", "text", "link")
-DELIVERABLES = ("post", "story", "short_video", "video", "live")
-ATTRIBUTIONS = ("promo_code", "utm_link", "affiliate", "platform", "survey", "unknown")
+from matchmaker.domain.outcomes import OUTCOMES, QUOTES
 
 _CREATOR_ID = identifier("creator_id", "The creator, unique over all platforms in the catalogue")
 _OBSERVED_AT = instant("observed_at", "When this row was seen on the platform", required=True)
@@ -165,25 +162,7 @@ VENDOR_ESTIMATES = Table(
     ),
 )
 
-OUTCOMES = Table(
-    "outcomes",
-    "What a collaboration earned, as measured at observed_at (28 days by default).",
-    key=("collaboration_id", "observed_at"),
-    columns=(
-        identifier("collaboration_id", "The collaboration"),
-        _OBSERVED_AT,
-        choice("attribution", "How clicks and sales were attributed", ATTRIBUTIONS, required=True),
-        count("impressions_count", "Impressions"),
-        count("reach_count", "Accounts reached"),
-        count("engagements_count", "Likes, comments and shares"),
-        count("clicks_count", "Clicks"),
-        count("conversions_count", "Sales or sign-ups"),
-        amount("revenue_amount", "Revenue attributed"),
-        _currency("revenue_currency"),
-    ),
-)
-
-# What happens in a market; estimates of other tools are only ever imported.
+# What happens in a market; estimates of other tools and price quotes are only ever imported.
 MARKET_TABLES: tuple[Table, ...] = (
     CREATORS,
     POSTS,
@@ -193,5 +172,5 @@ MARKET_TABLES: tuple[Table, ...] = (
     COLLABORATIONS,
     OUTCOMES,
 )
-TABLES: tuple[Table, ...] = (*MARKET_TABLES, VENDOR_ESTIMATES)
+TABLES: tuple[Table, ...] = (*MARKET_TABLES, VENDOR_ESTIMATES, QUOTES)
 TABLES_BY_NAME = {table.name: table for table in TABLES}

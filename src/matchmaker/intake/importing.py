@@ -1,6 +1,6 @@
 """Imports files into the catalogue, part by part, and reports what became of every row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -110,7 +110,7 @@ class _Importer:
     terms: Terms
     dry_run: bool
     progress: Progress | None
-    promised: dict[str, set[str]] = field(default_factory=dict)
+    promised: set[str] = field(default_factory=set)
 
     def take(self, rows: RowFile, table: Table) -> FileReport:
         """Import one file."""
@@ -152,19 +152,14 @@ class _Importer:
                 counted.rows_read_count += read
                 counted.rows_rejected_count += read - verdict.frames[name].height
                 counted.stored += stored.get(name, UpsertCounts())
-        if self.dry_run:
-            self._promise(filled)
+        if self.dry_run and "creators" in filled:
+            self.promised.update(filled["creators"]["creator_id"])
 
     def _note(self, report: FileReport) -> None:
         for name, counted in report.tables.items():
             read, rejected = counted.rows_read_count, counted.rows_rejected_count
             self.catalogue.note_import(report.file.name, TABLES_BY_NAME[name], read, rejected, counted.stored)
 
-    def _promise(self, frames: Mapping[str, pl.DataFrame]) -> None:
-        for name, column in (("creators", "creator_id"), ("collaborations", "collaboration_id")):
-            if name in frames:
-                self.promised.setdefault(column, set()).update(frames[name][column])
-
-    def _unknown(self, table: Table, frame: pl.DataFrame) -> pl.Series:
-        unknown = self.catalogue.unknown_parents(table, frame)
-        return unknown.filter(~unknown.is_in(list(self.promised.get(unknown.name, ()))))
+    def _unknown(self, creator_ids: pl.Series) -> pl.Series:
+        unknown = self.catalogue.unknown_creators(creator_ids)
+        return unknown.filter(~unknown.is_in(list(self.promised)))

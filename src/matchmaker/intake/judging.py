@@ -42,10 +42,10 @@ class Verdict:
 class Judge:
     """Judges the parts of one file in order; it remembers what the file said, to find contradictions.
 
-    `unknown` answers which of a frame's creators (or collaborations) are not known yet.
+    `unknown` answers which creators of a part are not known yet.
     """
 
-    def __init__(self, table: Table, terms: Terms, unknown: Callable[[Table, pl.DataFrame], pl.Series]) -> None:
+    def __init__(self, table: Table, terms: Terms, unknown: Callable[[pl.Series], pl.Series]) -> None:
         """A judge of one file that holds `table`."""
         self._table = table
         self._terms = terms
@@ -84,15 +84,14 @@ class Judge:
         return part.cells.rename(canonical_names(self._table, part.cells.columns, self._terms.basis)), ()
 
     def _orphans(self, kept: pl.DataFrame) -> pl.DataFrame:
-        parents = self._unknown(self._table, kept)
-        name = parents.name
-        return kept.filter(pl.col(name).is_in(parents.implode())).select(_ROW, pl.col(name))
+        if self._table is CREATORS:
+            return kept.select(_ROW, "creator_id").clear()
+        unknown = self._unknown(kept["creator_id"])
+        return kept.filter(pl.col("creator_id").is_in(unknown.implode())).select(_ROW, "creator_id")
 
     def _orphan_faults(self, orphans: pl.DataFrame) -> list[RowFault]:
-        name = orphans.columns[1]
-        above = "creators" if name == "creator_id" else "collaborations"
-        expected = f"a row of {above} in the catalogue; import {above} first or in the same call"
-        return [RowFault(number, name, expected, shown(parent)) for number, parent in orphans.iter_rows()]
+        expected = "a creator of the catalogue; import creators first or in the same call"
+        return [RowFault(number, "creator_id", expected, shown(creator)) for number, creator in orphans.iter_rows()]
 
     def _documents(self, part: Part, records: Sequence[JsonObject]) -> Verdict:
         numbers = part.numbers.to_list()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matchmaker.domain.columns import JsonSchema
+from matchmaker.domain.planned import PLANNED_POSTS
 from matchmaker.domain.tables import CREATORS, TABLES
 from matchmaker.intake.documents import NESTED, required_inside
 
@@ -14,8 +15,9 @@ _DOCUMENT = "creator_document"
 
 
 def schemas() -> dict[str, JsonSchema]:
-    """A schema (draft 2020-12) by name: every canonical table, and the creator document that nests them."""
-    return {table.name: table.json_schema() for table in TABLES} | {_DOCUMENT: _document_schema()}
+    """A schema (draft 2020-12) by name: every canonical table, planned posts, and creators with all that nests in them."""
+    tables = {table.name: table.json_schema() for table in (*TABLES, PLANNED_POSTS)}
+    return tables | {_DOCUMENT: _document_schema()}
 
 
 def schema_text(schema: JsonSchema) -> str:

@@ -106,18 +106,19 @@ def _row_faults(table: Table, frame: pl.DataFrame, numbers: pl.Series, now: date
     faults: list[RowFault] = []
     numbered = frame.with_columns(numbers.alias("_row"))
     latest = now + CLOCKS_DIFFER
-    for name in (column.name for column in table.columns if column.kind == "instant"):
-        limit = pl.lit(latest, INSTANT) if name == "observed_at" else pl.col("observed_at")
+    for name in (column.name for column in table.columns if column.kind == "instant" and not column.may_lie_ahead):
+        is_seen = name == "observed_at" or "observed_at" not in table.names
+        limit = pl.lit(latest, INSTANT) if is_seen else pl.col("observed_at")
         words = (
             f"a moment not after now ({now:%Y-%m-%dT%H:%M:%SZ})"
-            if name == "observed_at"
+            if is_seen
             else "a moment not after the row's observed_at"
         )
         late = numbered.filter(pl.col(name) > limit).select("_row", name)
         faults += [RowFault(row, name, words, moment.isoformat()) for row, moment in late.iter_rows()]
     for column in table.columns:
         if column.unit == "currency units":
-            faults += _currency_faults(numbered, column.name, column.name.replace("_amount", "_currency"))
+            faults += _currency_faults(numbered, column.name, column.name.removesuffix("amount") + "currency")
     return faults
 
 

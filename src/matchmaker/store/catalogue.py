@@ -13,7 +13,7 @@ from matchmaker.domain.tables import CREATORS, TABLES
 from matchmaker.errors import CreatorUnknownError, FieldError
 from matchmaker.store.engine import open_database, reading, writing
 from matchmaker.store.newest_rows import read_creators, read_window, windows
-from matchmaker.store.schema import IMPORTS, STORED, parent_of
+from matchmaker.store.schema import FEEDBACK, IMPORTS, STORED
 from matchmaker.store.storage_frames import from_stored
 from matchmaker.store.upsert import ROWS_AT_ONCE, UpsertCounts, upsert_rows
 
@@ -39,7 +39,7 @@ class Catalogue:
 
         Written in transactions of 20,000 rows, so that memory stays flat and other writers get their turn.
         Storing the same rows again changes nothing and counts them unchanged. Raises CreatorUnknownError
-        when rows belong to a creator (or collaboration) that is not stored, StorageFailedError when the
+        when rows belong to a creator that is not stored, StorageFailedError when the
         database refuses; the transaction at fault is then rolled back.
         """
         counts = UpsertCounts()
@@ -109,18 +109,15 @@ class Catalogue:
         with reading(self.engine) as connection:
             return from_stored(table, [tuple(row) for row in connection.execute(query)])
 
-    def unknown_parents(self, table: Table, frame: pl.DataFrame) -> pl.Series:
-        """The distinct creator (or collaboration) ids of the frame that are not stored; none for creators."""
-        parent = parent_of(table)
-        if parent is None:
-            return pl.Series("creator_id", [], pl.String)
-        above, name = STORED[parent[0]].c[parent[1]], parent[1]
-        asked = frame[name].drop_nulls().unique().to_list()
+    def unknown_creators(self, creator_ids: pl.Series) -> pl.Series:
+        """The distinct ids among these that no stored creator has, sorted."""
+        stored = STORED["creators"].c.creator_id
+        asked = creator_ids.drop_nulls().unique().to_list()
         known: list[str] = []
         with reading(self.engine) as connection:
             for start in range(0, len(asked), _IDS_AT_ONCE):
-                known += connection.scalars(sa.select(above).where(above.in_(asked[start : start + _IDS_AT_ONCE])))
-        return pl.Series(name, sorted(set(asked) - set(known)), pl.String)
+                known += connection.scalars(sa.select(stored).where(stored.in_(asked[start : start + _IDS_AT_ONCE])))
+        return pl.Series("creator_id", sorted(set(asked) - set(known)), pl.String)
 
     def note_import(self, source: str, table: Table, read: int, rejected: int, stored: UpsertCounts) -> None:
         """Remember which file brought how many rows of a table, so that an odd row can be traced to its import."""
@@ -160,12 +157,13 @@ class Catalogue:
             }
 
     def delete_creator(self, creator_id: str) -> None:
-        """Forget a creator: the profile, posts, comments, followers, collaborations and their outcomes.
+        """Forget a creator: the profile, posts, comments, followers, collaborations, outcomes, quotes and feedback.
 
         Stored rankings keep the answer that was given. Raises CreatorUnknownError.
         """
         creators = STORED["creators"]
         with writing(self.engine) as connection:
+            connection.execute(sa.delete(FEEDBACK).where(FEEDBACK.c.creator_id == creator_id))
             deleted = connection.execute(sa.delete(creators).where(creators.c.creator_id == creator_id)).rowcount
         if not deleted:
             raise CreatorUnknownError(

@@ -9,8 +9,8 @@ from alembic.config import Config
 _MIGRATING = 0x6D61_7463_686D  # "matchm": the advisory lock of the one process that migrates a PostgreSQL database
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Run the missing migrations inside the connection's transaction.
+def upgrade(connection: sa.Connection, revision: str = "head") -> None:
+    """Run the missing migrations, up to a revision, inside the connection's transaction.
 
     SQLite: the transaction must have begun as a writer. PostgreSQL: an advisory lock is taken here.
     """
@@ -18,4 +18,4 @@ def upgrade(connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATING)))
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from matchmaker.domain.columns import LONGEST_ID, Column, Kind
 from matchmaker.domain.columns import Table as DomainTable
-from matchmaker.domain.tables import TABLES
+from matchmaker.domain.tables import CREATORS, TABLES
 
 ColumnType: TypeAlias = sa.String | sa.BigInteger | sa.Double[float] | sa.Boolean
 
@@ -22,16 +22,6 @@ _TYPES: dict[Kind, ColumnType] = {
     "instant": sa.BigInteger(),  # microseconds since 1970 UTC: exact, and read into Polars without parsing
     "texts": sa.Text(),  # a JSON array
 }
-_PARENTS = {
-    "posts": "creators.creator_id",
-    "comments": "creators.creator_id",
-    "follower_counts": "creators.creator_id",
-    "follower_profiles": "creators.creator_id",
-    "collaborations": "creators.creator_id",
-    "vendor_estimates": "creators.creator_id",
-    "outcomes": "collaborations.collaboration_id",
-}
-
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -39,14 +29,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-def parent_of(table: DomainTable) -> tuple[str, str] | None:
-    """The table and column whose row must exist before a row of this table, None for creators."""
-    if table.name not in _PARENTS:
-        return None
-    parent, column = _PARENTS[table.name].split(".")
-    return parent, column
 
 
 def staging_columns(table: DomainTable) -> list[sa.Column[object]]:
@@ -62,8 +44,8 @@ def _stored(table: DomainTable, column: Column) -> sa.Column[object]:
 
 def _canonical(table: DomainTable) -> sa.Table:
     stored = sa.Table(table.name, metadata, *(_stored(table, column) for column in table.columns))
-    if parent := parent_of(table):
-        stored.append_constraint(sa.ForeignKeyConstraint([parent[1]], [".".join(parent)], ondelete="CASCADE"))
+    if table is not CREATORS:
+        stored.append_constraint(sa.ForeignKeyConstraint(["creator_id"], ["creators.creator_id"], ondelete="CASCADE"))
     return stored
 
 
@@ -81,6 +63,7 @@ sa.Index(
 )
 sa.Index("ix_comments_newest", STORED["comments"].c.creator_id, STORED["comments"].c.observed_at.desc())
 sa.Index("ix_collaborations_creator", STORED["collaborations"].c.creator_id)
+sa.Index("ix_outcomes_creator", STORED["outcomes"].c.creator_id)
 
 DISPUTES = sa.Table(
     "disputes",
@@ -105,6 +88,19 @@ RANKINGS = sa.Table(
     sa.Column("document", sa.Text(), nullable=False),
     sa.Column("created_at", sa.BigInteger(), nullable=False),
 )
+
+# What became of the creators of a ranking; the ids alone, so that it can outlive a creator sent along inline.
+FEEDBACK = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("ranking_id", _ID, primary_key=True),
+    sa.Column("creator_id", _ID, primary_key=True),
+    sa.Column("event", sa.Text(), primary_key=True),
+    sa.Column("occurred_at", sa.BigInteger(), primary_key=True, autoincrement=False),
+    sa.Column("received_at", sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(["ranking_id"], ["rankings.ranking_id"], ondelete="CASCADE"),
+)
+sa.Index("ix_feedback_creator", FEEDBACK.c.creator_id)
 
 IDEMPOTENCY_KEYS = sa.Table(
     "idempotency_keys",

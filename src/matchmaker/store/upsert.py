@@ -11,9 +11,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from matchmaker.domain.columns import Table
 from matchmaker.domain.snapshot import complete_posts
-from matchmaker.domain.tables import POSTS
+from matchmaker.domain.tables import CREATORS, POSTS
 from matchmaker.errors import CreatorUnknownError, FieldError
-from matchmaker.store.schema import STORED, parent_of, staging_columns
+from matchmaker.store.schema import STORED, staging_columns
 from matchmaker.store.storage_frames import to_stored
 
 ROWS_AT_ONCE = 20_000  # rows of one transaction: some 20 MB, a fraction of a second of write lock
@@ -40,7 +40,7 @@ def upsert_rows(connection: sa.Connection, table: Table, frame: pl.DataFrame) ->
 
     Of rows with one key the newest `observed_at` wins, whatever their order. A row with the `observed_at`
     that is stored replaces it where any value differs (a correction), and changes nothing where none does.
-    Raises CreatorUnknownError when the row above (creator, collaboration) is missing.
+    Raises CreatorUnknownError when their creator is not stored.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITING)))
@@ -83,17 +83,15 @@ def _copy(connection: sa.Connection, statement: str, rows: pl.DataFrame) -> None
 
 
 def _refuse_orphans(connection: sa.Connection, table: Table, staged: sa.Table) -> None:
-    parent = parent_of(table)
-    if parent is None:
+    if table is CREATORS:
         return
-    above, column = STORED[parent[0]], parent[1]
-    unknown = sa.select(staged.c[column]).distinct().where(staged.c[column].not_in(sa.select(above.c[column])))
-    ids = [str(row[0]) for row in connection.execute(unknown.order_by(staged.c[column]))]
+    creator_id = staged.c.creator_id
+    unknown = sa.select(creator_id).distinct().where(creator_id.not_in(sa.select(STORED["creators"].c.creator_id)))
+    ids = [str(row[0]) for row in connection.execute(unknown.order_by(creator_id))]
     if ids:
         raise CreatorUnknownError(
-            f"expected {column} of rows in {parent[0]}, got {len(ids)} unknown to the catalogue; "
-            f"import {parent[0]} before {table.name}",
-            errors=[FieldError(f"/{column}", f"a row of {parent[0]}", unknown_id) for unknown_id in ids[:_MOST_NAMED]],
+            f"expected creators of the catalogue, got {len(ids)} unknown ids; import creators before {table.name}",
+            errors=[FieldError("/creator_id", "a creator of the catalogue", name) for name in ids[:_MOST_NAMED]],
         )
 
 

@@ -8,7 +8,8 @@ from alembic.migration import MigrationContext
 
 from matchmaker.errors import StorageFailedError, ValidationFailedError
 from matchmaker.store.engine import open_database, reading
-from matchmaker.store.schema import metadata
+from matchmaker.store.migrate import upgrade
+from matchmaker.store.schema import STORED, metadata
 
 
 def test_the_migrations_lead_to_the_declared_schema(database_url: str) -> None:
@@ -63,3 +64,41 @@ def test_a_folder_that_cannot_be_made_is_a_storage_failure(tmp_path: Path) -> No
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageFailedError, match="MATCHMAKER_STATE_DIR"):
         open_database(f"sqlite:///{tmp_path / 'file' / 'below' / 'x.sqlite'}")
+
+
+def test_outcomes_of_an_older_database_keep_their_numbers_and_gain_their_creator(database_url: str) -> None:
+    engine = _opened_at(database_url, "0002")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO creators (creator_id, platform, observed_at, revised_at) VALUES ('ana', 'tiktok', 5, 5)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO collaborations (collaboration_id, creator_id, observed_at, post_id, started_at, fee_amount) "
+            "VALUES ('k1', 'ana', 5, 'p1', 1, 250.0)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO outcomes (collaboration_id, observed_at, attribution, clicks_count) "
+            "VALUES ('k1', 4, 'utm_link', 70)"
+        )
+        upgrade(connection)
+        stored = connection.execute(sa.select(STORED["outcomes"])).mappings().one()
+    engine.dispose()
+    assert {name: value for name, value in stored.items() if value is not None} == {
+        "outcome_id": "k1",
+        "creator_id": "ana",
+        "platform": "tiktok",
+        "post_id": "p1",
+        "posted_at": 1,
+        "observed_at": 4,
+        "clicks_count": 70,
+        "fee_amount": 250.0,
+        "attribution_source": "utm",
+    }
+
+
+def _opened_at(url: str, revision: str) -> sa.Engine:
+    """A new database as an earlier release left it."""
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        upgrade(connection, revision)
+    return engine

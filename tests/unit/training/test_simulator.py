@@ -13,6 +13,7 @@ from polars.testing import assert_frame_equal
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
+from matchmaker.domain.outcomes import age_days
 from matchmaker.domain.tables import MARKET_TABLES, Table
 from training.simulation.population import KINDS
 from training.simulation.words import topics
@@ -186,11 +187,10 @@ def test_pods_repeat_themselves_and_others_do_not() -> None:
 
 
 def test_outcomes_are_measured_after_the_label_is_mature_or_when_last_seen() -> None:
-    both = market().outcomes.join(market().collaborations, on="collaboration_id", suffix="_agreed")
-    age_days = (both["observed_at"] - both["started_at"]).dt.total_seconds() / 86_400
-    assert age_days.max() <= OUTCOME_MATURITY_DAYS + 1e-6
-    assert (both["clicks_count"] <= both["reach_count"]).all()
-    assert (both["conversions_count"] <= both["clicks_count"]).all()
+    outcomes = market().outcomes
+    assert age_days(outcomes).max() <= OUTCOME_MATURITY_DAYS + 1e-6
+    assert (outcomes["clicks_count"] <= outcomes["reach_count"]).all()
+    assert (outcomes["conversions_count"] <= outcomes["clicks_count"]).all()
 
 
 def test_there_are_enough_topics_phrases_and_briefs() -> None:

@@ -42,6 +42,7 @@ TableName: TypeAlias = Literal[
     "collaborations",
     "outcomes",
     "vendor_estimates",
+    "quotes",
 ]
 ENDINGS = {
     "text/csv": ".csv",

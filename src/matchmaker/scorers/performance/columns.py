@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from matchmaker.domain.choices import FORMATS, PLATFORMS
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS, RECENT_POSTS
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.domain.tables import FORMATS, PLATFORMS
 from matchmaker.errors import ValidationFailedError
 from matchmaker.signals.rows.posts import engagements
 

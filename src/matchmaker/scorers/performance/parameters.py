@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
 from matchmaker.domain.assessment import QUANTILE_LEVELS, Numbers
-from matchmaker.domain.tables import PLATFORMS
+from matchmaker.domain.choices import PLATFORMS
 from matchmaker.domain.tiers import TIERS
 from matchmaker.scorers.performance.columns import METRICS
 

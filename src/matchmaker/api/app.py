@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from fastapi_offline import FastAPIOffline
 
@@ -18,6 +19,7 @@ from matchmaker.api.problems import handle_problems
 from matchmaker.api.rate import RateLimiter
 from matchmaker.api.routes import ROUTERS
 from matchmaker.api.work import new_limiter
+from matchmaker.application.comparison.asked import Comparisons
 from matchmaker.application.workplace import open_workplace
 from matchmaker.errors import ValidationFailedError
 from matchmaker.settings import Settings
@@ -38,6 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
         with open_workplace(settings) as workplace:
             app.state.workplace = workplace
             app.state.limiter = new_limiter()
+            app.state.comparisons, app.state.comparing = Comparisons(settings), CapacityLimiter(1)
             gc.collect()
             gc.freeze()  # what lives as long as the process is not looked at again
             gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

@@ -1,4 +1,4 @@
-"""`matchmaker models`: which bundles ship with this installation, their cards, and whether they still open."""
+"""`matchmaker models`: which bundles ship with this installation, their cards, whether they still open, and what changed."""
 
 import json
 from pathlib import Path
@@ -10,6 +10,7 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from matchmaker.bundles import Bundle, open_bundle
+from matchmaker.cli.compare import compare_versions
 from matchmaker.errors import ModelUnavailableError, NotFoundError
 from matchmaker.registry.champions import serve
 from matchmaker.scorers import SCORERS
@@ -19,7 +20,10 @@ from matchmaker.text.onnx_encoder import OnnxEncoder
 ENCODER = "encoder"
 _SCORERS = {scorer.name: scorer for scorer in SCORERS}
 
-models = typer.Typer(help="Look at the models this installation ships.", no_args_is_help=True)
+models = typer.Typer(
+    help="Look at the models: those this installation ships, and versions side by side.", no_args_is_help=True
+)
+models.command("compare")(compare_versions)
 
 
 def register(app: typer.Typer) -> None:

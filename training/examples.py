@@ -16,6 +16,7 @@ from matchmaker.scorers.performance.columns import (
 from matchmaker.signals import measure
 from matchmaker.signals.rows.posts import engagements
 from training.datasets.feeds import Feeds
+from training.recounts import with_recounts
 
 TARGETS = METRICS
 CHUNK = 10_000  # examples measured at once: each brings up to RECENT_POSTS earlier posts, captions included
@@ -29,10 +30,12 @@ def as_of_examples(feeds: Feeds) -> pl.DataFrame:
     posts published strictly earlier, with the counts of the crawl; followers are the last ones counted
     before the moment, else the earliest counted after it, else those of the profile. <target>_past_mean is
     the mean of log1p over all earlier posts, the naive rival. The planned columns describe the post itself:
-    what its author knew before publishing, and how old it was when it was counted.
+    what its author knew before publishing, and how old it was when it was counted; `with_recounts` adds what was
+    counted later.
     """
     posts = _numbered(feeds)
-    return pl.concat([_measured(feeds, posts, chunk) for chunk in posts.iter_slices(CHUNK)], how="vertical")
+    measured = [_measured(feeds, posts, chunk) for chunk in posts.iter_slices(CHUNK)]
+    return with_recounts(pl.concat(measured, how="vertical"), feeds)
 
 
 def pseudo_creators(feeds: Feeds, posts: pl.DataFrame, targets: pl.DataFrame) -> Snapshot:

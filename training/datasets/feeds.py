@@ -14,18 +14,27 @@ class Feeds:
     """Canonical frames of one public set; counts are those of the crawl in `observed_at`.
 
     A set crawled once tells what a post had earned by the crawl, not by the next post: histories made
-    from it are as mature as their targets, whatever moment they are taken at.
+    from it are as mature as their targets, whatever moment they are taken at. `recounts` holds posts that
+    were counted once more, with their last counts and when those were read; no row for all others.
     """
 
     creators: pl.DataFrame = field(default_factory=CREATORS.empty)
     posts: pl.DataFrame = field(default_factory=POSTS.empty)
     follower_counts: pl.DataFrame = field(default_factory=FOLLOWER_COUNTS.empty)
+    recounts: pl.DataFrame = field(default_factory=POSTS.empty)
 
     @classmethod
-    def of(cls, creators: pl.DataFrame, posts: pl.DataFrame, follower_counts: pl.DataFrame | None = None) -> Self:
+    def of(
+        cls,
+        creators: pl.DataFrame,
+        posts: pl.DataFrame,
+        follower_counts: pl.DataFrame | None = None,
+        recounts: pl.DataFrame | None = None,
+    ) -> Self:
         """Feeds from frames that lack some canonical columns, which become null."""
         counts = FOLLOWER_COUNTS.empty() if follower_counts is None else FOLLOWER_COUNTS.conform(follower_counts)
-        return cls(CREATORS.conform(creators), POSTS.conform(posts), counts)
+        again = POSTS.empty() if recounts is None else POSTS.conform(recounts)
+        return cls(CREATORS.conform(creators), POSTS.conform(posts), counts, again)
 
 
 def instant(name: str) -> pl.Expr:

@@ -11,7 +11,7 @@ SOURCE = Source("performance/tiktok-vn-2025", "none stated")
 
 
 def read(data: Path) -> Feeds:
-    """Each video as its first crawl saw it, and followers at every crawl.
+    """Each video as its first crawl saw it, its last counts where it was crawled again, and followers at every crawl.
 
     Videos were collected from trending pages: all of them are popular already. Times are taken as UTC.
     """
@@ -33,8 +33,11 @@ def read(data: Path) -> Feeds:
         .name.suffix("_count")
     )
     seen = crawled.with_columns(counts).sort("observed_at", "post_id")
+    video = ["creator_id", "post_id"]
+    first = pl.col("observed_at").min().over(video)
     return Feeds.of(
         creators=seen.unique("creator_id", keep="last", maintain_order=True),
-        posts=seen.unique(["creator_id", "post_id"], keep="first", maintain_order=True),
+        posts=seen.unique(video, keep="first", maintain_order=True),
         follower_counts=seen.unique(["creator_id", "observed_at"], keep="first", maintain_order=True),
+        recounts=seen.filter(pl.col("observed_at") > first).unique(video, keep="last", maintain_order=True),
     )

@@ -119,11 +119,15 @@ class Split(Generic[ExamplesT]):
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Figures on held-out rows and the plots that show them; `judged` are those rows (JUDGED) with truth and answer."""
+    """Figures on held-out rows and the plots that show them (a figure, or its PNG).
+
+    `judged` are those rows (JUDGED) with truth and answer. `parts` are the figures of each head, by its name.
+    """
 
     metrics: tuple[Metric, ...]
-    plots: Mapping[str, Figure] = field(default_factory=dict)
+    plots: Mapping[str, Figure | bytes] = field(default_factory=dict)
     judged: pl.DataFrame | None = None
+    parts: Mapping[str, tuple[Metric, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ def test_a_run_keeps_recipe_data_figures_plots_and_gate(tracking: Tracking, tmp_
     }
     assert [entry.dataset.name for entry in run.inputs.dataset_inputs] == ["market"]
     logged = {entry.path for entry in client(tracking).list_artifacts(run.info.run_id)}
-    assert logged == {"data.txt", "gate.json", "gate.txt", "judged.parquet", "metrics.json", "model", "plots", "recipe.toml"}
+    texts = {"data.txt", "gate.txt", "installed.txt", "recipe.toml"}
+    assert logged == texts | {"gate.json", "judged.parquet", "metrics.json", "model", "plots"}
 
 
 def test_the_registered_version_is_the_challenger_and_holds_the_bundle(tracking: Tracking, tmp_path: Path) -> None:
@@ -155,7 +156,7 @@ def test_a_recipe_that_is_not_valid_is_refused(tracking: Tracking, tmp_path: Pat
 
 def test_a_server_that_does_not_answer_is_an_infrastructure_error(tmp_path: Path) -> None:
     with pytest.raises(TrackingError, match=r"127\.0\.0\.1:9"):
-        Tracking("http://127.0.0.1:9").promote("tiny", "1")
+        Tracking("http://127.0.0.1:9").versions.promote("tiny", "1")
 
 
 def test_a_database_without_an_artifact_folder_is_refused_without_its_password() -> None:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.scorers.authenticity.numbers import Parameters
+from training.jobs.texts import kept_text
 
 Numbers = NDArray[np.float64]
 Labels = NDArray[np.bool_]
@@ -63,9 +64,14 @@ def boost(
         "num_threads": 1,
         "verbose": -1,
     }
-    dataset = lgb.Dataset(rows, labels.astype(np.float64), weight=weight, feature_name=list(features))
-    text: str = lgb.train(parameters, dataset, trees.count).model_to_string()
-    return text
+
+    def grow() -> str:
+        dataset = lgb.Dataset(rows, labels.astype(np.float64), weight=weight, feature_name=list(features))
+        text: str = lgb.train(parameters, dataset, trees.count).model_to_string()
+        return text
+
+    asked = {**parameters, "rounds": trees.count, "features": list(features), "lightgbm": lgb.__version__}
+    return kept_text((rows, labels, weight), asked, grow)
 
 
 def without_groups(

@@ -140,6 +140,7 @@ class AuthenticityTrainer:
                 for plot, figure in evaluation.plots.items()
             },
             _judged_rows(evaluations.values()),
+            {name: evaluation.metrics for name, evaluation in evaluations.items()},
         )
 
     def draft(self, model: PerHead, recipe: AuthenticityRecipe) -> Draft:

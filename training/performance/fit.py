@@ -20,6 +20,7 @@ from matchmaker.scorers.performance.parameters import (
     Shrinkage,
     Trend,
 )
+from training.jobs.texts import kept_text
 from training.performance.rows import authors
 from training.splits import by_group
 
@@ -149,11 +150,14 @@ def _grow(
         "num_threads": 1,
         "verbose": -1,
     }
-    grown = lgb.train(
-        parameters, lgb.Dataset(columns, target, weight=weight, feature_name=list(features)), trees.rounds
-    )
-    text: str = grown.model_to_string()
-    return text
+
+    def grow() -> str:
+        dataset = lgb.Dataset(columns, target, weight=weight, feature_name=list(features))
+        text: str = lgb.train(parameters, dataset, trees.rounds).model_to_string()
+        return text
+
+    asked = {**parameters, "rounds": trees.rounds, "features": list(features), "lightgbm": lgb.__version__}
+    return kept_text((columns, target, weight), asked, grow)
 
 
 def _fit_shrinkages(rows: pl.DataFrame, priors: Numbers) -> tuple[Shrinkage, ...]:

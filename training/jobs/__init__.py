@@ -1,0 +1,1 @@
+"""Training unattended: one job a model at a time, nothing done twice, nothing left half done."""

@@ -25,4 +25,4 @@ class GateLimits(BaseModel):
     slower_floor_ms: float = Field(1.0, ge=0)  # faster than this nobody waits, and a clock cannot tell
     larger_ratio: float = Field(2.0, ge=1)  # bytes of the bundle over the champion's
     shuffled_labels: bool = True  # fit once more on shuffled labels and expect chance
-    chance_ratio: float = Field(0.05, ge=0)  # how far from chance shuffled labels may come: area - 0.5, or R2
+    chance_ratio: float = Field(0.05, ge=0)  # of the variance that a model of shuffled labels may explain

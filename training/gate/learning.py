@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from matchmaker.bundles import Bundle, Manifest
-from training.evaluation import bootstrap, r2, roc_auc
+from training.evaluation import bootstrap, r2
 from training.gate.contender import Judging, Shuffling
-from training.gate.differences import FEWEST_PAIRED, Question, questions
+from training.gate.differences import FEWEST_PAIRED, questions
 from training.gates import Verdict, not_asked
 from training.report import number
 from training.trainer import DataT, ExamplesT, ModelT, RecipeT, Split, Trainer
@@ -23,8 +22,9 @@ def judge_shuffled(
 ) -> tuple[Verdict, ...]:
     """A verdict a set and target: what a model of shuffled labels says of test rows whose labels are true.
 
-    An area further from 0.5 than `chance_ratio`, or an R2 above it, with an interval that leaves chance out means
-    that labels of the test rows reach the model some other way than through learning.
+    An explained share of the variance (of yes and no: the Brier skill) above `chance_ratio` whose interval leaves 0
+    out means that labels of the test rows reach the model some other way than through learning. Areas are not asked:
+    they look at the order alone, and one coefficient of either sign is all that takes.
     """
     if not recipe.gate.shuffled_labels:
         return (not_asked(CHECK, "the recipe's gate does not ask for it"),)
@@ -47,27 +47,11 @@ def judge_shuffled(
 
 def _verdicts(judged: pl.DataFrame, tolerance: float, seed: int) -> Iterator[Verdict]:
     for question in questions(judged, judged.clear()):
-        if question.challenger.height < FEWEST_PAIRED:
+        rows = question.challenger
+        if rows.height < FEWEST_PAIRED:
             continue
-        name, value, low, high = above_chance(question, seed)
-        knows = (value > tolerance and low > 0) or (name == "roc_auc" and -value > tolerance and high < 0)
-        told = (
-            f"{name} {number(value + _CHANCE[name])} ({number(low + _CHANCE[name])} to {number(high + _CHANCE[name])})"
-        )
-        yield Verdict(
-            f"{CHECK}: {question.name}",
-            not knows,
-            f"{told}, expected chance, {number(_CHANCE[name])}, within {tolerance}",
-        )
-
-
-_CHANCE = {"roc_auc": 0.5, "r2": 0.0}
-
-
-def above_chance(question: Question, seed: int) -> tuple[str, float, float, float]:
-    """The metric, how far above chance it is, and the ends of that distance's interval."""
-    rows = question.challenger
-    truth, predicted, group = (rows[name].to_numpy() for name in ("truth", "predicted", "group"))
-    name, statistic = ("roc_auc", roc_auc) if question.is_probability else ("r2", r2)
-    found = np.array(bootstrap(statistic, truth, predicted, groups=group, draws=DRAWS, seed=seed)) - _CHANCE[name]
-    return (name, *(float(each) for each in found))
+        truth, predicted, group = (rows[name].to_numpy() for name in ("truth", "predicted", "group"))
+        value, low, high = bootstrap(r2, truth, predicted, groups=group, draws=DRAWS, seed=seed)
+        knows = value > tolerance and low > 0
+        told = f"explains {number(value)} ({number(low)} to {number(high)}) of the variance"
+        yield Verdict(f"{CHECK}: {question.name}", not knows, f"{told}, expected at most {number(tolerance)}")

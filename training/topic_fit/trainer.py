@@ -3,12 +3,13 @@
 import io
 import json
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from pydantic import JsonValue
@@ -26,12 +27,15 @@ from matchmaker.text.vectors import VectorCache
 from training.data_table import LabelledTable, table_of_posts
 from training.datasets import instagram_brand_mentions, simulated_matching, topic_feeds
 from training.datasets.matching import Matching
+from training.gate.behaviour import Behaviour
 from training.provenance import CHECKOUT
 from training.splits import by_group
+from training.topic_fit.behaviour import BEHAVIOURS
 from training.topic_fit.crossfit import cross_fitted, forms, learn_elsewhere, learn_from_rows
 from training.topic_fit.examples import Material
 from training.topic_fit.figures import better_row, probability_rows, ranking_rows, reliability_plot, specialist_rows
 from training.topic_fit.heads import Form, Learned, calibrate, learn, learn_measure
+from training.topic_fit.judged import judged_rows, learned_of, shuffled
 from training.trainer import Draft, Evaluation, Recipe, Split
 
 TOPICS = Path(__file__).parent / "topics.toml"
@@ -124,6 +128,7 @@ class TopicFitTrainer:
     vectors: Path = CHECKOUT / "var" / "vectors"
     name: str = "topic_fit"
     recipe_type: type[TopicFitRecipe] = TopicFitRecipe
+    behaviours: Sequence[Behaviour] = BEHAVIOURS
 
     def load(self, data: Path, recipe: TopicFitRecipe) -> TopicTables:
         """The matching sets among sources and `tested_on`; a set to test on that is absent is an error."""
@@ -169,7 +174,20 @@ class TopicFitTrainer:
                 specialism = model.learned.specialism_probability(examples)
                 rows += specialist_rows("specialism", examples.feeds, specialism)
             plots[f"calibration_{material.matching.name}"] = reliability_plot(pairs, fit)
-        return Evaluation(tuple(rows + _crossed(split, recipe)), plots)
+        judged = judged_rows(model.learned, (*split.test.learned, *split.test.tested))
+        return Evaluation(tuple(rows + _crossed(split, recipe)), plots, judged)
+
+    def judge(self, bundle: Bundle, split: Split[TopicRows], recipe: TopicFitRecipe) -> pl.DataFrame:
+        """What a bundle says of the test pairs and feeds."""
+        learned = learned_of(bundle, split.test.space)
+        return judged_rows(learned, (*split.test.learned, *split.test.tested))
+
+    def shuffled(self, split: Split[TopicRows], recipe: TopicFitRecipe) -> Split[TopicRows]:
+        """Creators with the labels of others; asked about the test rows of the same sets."""
+        train, calibration = (
+            replace(part, learned=shuffled(part.learned, recipe.seed)) for part in (split.train, split.calibration)
+        )
+        return Split(train, calibration, replace(split.test, tested=()))
 
     def draft(self, model: TopicModel, recipe: TopicFitRecipe) -> Draft:
         """Bank of topics, heads and probe."""

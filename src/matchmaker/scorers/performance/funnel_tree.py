@@ -7,58 +7,62 @@ K phi / (K + phi + 1) for a child. This is hierarchical credibility (Jewell 1975
 means and variances, and each step can be checked by hand.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from typing import TypeAlias, TypeVar
 
+import numpy as np
 import polars as pl
 
+from matchmaker.domain.assessment import Numbers
 from matchmaker.scorers.performance.funnel_prior import StepPrior
 
 LEVELS = ("platform", "objective", "category", "creator_id")
 SMALLEST_CONCENTRATION = 1.0  # of a node's Beta around its parent; below it the Beta is all at 0 and 1
-_ALPHA, _BETA = pl.col("alpha"), pl.col("beta")
 _TOLD = ("told_trials", "told_successes")
 
+Belief: TypeAlias = tuple[float, float]  # alpha and beta
+Node: TypeAlias = tuple[str | None, ...]
+NumberT = TypeVar("NumberT", float, Numbers)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class PooledRate:
-    """Beliefs about one rate: `overall` (one row) and one frame a level, keyed by LEVELS up to it, alpha and beta.
+    """Beliefs about one rate: `overall`, and what is known of each node below, keyed by the words of LEVELS to it.
 
-    `creators` holds what each creator has shown on a platform in any objective and category: expected and
-    successes, by cell.
+    `creators` holds what a creator (platform, creator_id) has shown in all objectives and categories together:
+    successes, and how many the rates of these cells would have made expected.
     """
 
     prior: StepPrior
-    overall: pl.DataFrame
-    levels: tuple[pl.DataFrame, ...]
-    creators: pl.DataFrame
+    overall: Belief
+    nodes: Mapping[Node, Belief]
+    creators: Mapping[Node, tuple[float, float]]
 
     def next_post(self, rows: pl.DataFrame) -> pl.DataFrame:
         """alpha and beta of the rate of one more post, aligned with `rows` (columns LEVELS, null = not stated)."""
-        asked = rows.select(LEVELS).join(self.overall, how="cross", maintain_order="left")
-        pooled = reduce(self._one_level_down, range(len(LEVELS) - 1), asked)
-        own = _child(pooled, self.prior.spreads.creator).pipe(self._with_own)
-        return _child(own, self.prior.spreads.post).select("alpha", "beta")
+        asked = rows.select(LEVELS).rows()
+        # Cells are few and creators many: each cell is walked once.
+        fresh = {cell: self._fresh_creator(cell) for cell in {each[:-1] for each in asked}}
+        creators = np.array([self._with_own(fresh[each[:-1]], each) for each in asked]).reshape(-1, 2).T
+        alpha, beta = child((creators[0], creators[1]), self.prior.spreads.post)
+        return pl.DataFrame({"alpha": alpha, "beta": beta})
 
-    def _one_level_down(self, asked: pl.DataFrame, level: int) -> pl.DataFrame:
-        keys = list(LEVELS[: level + 1])
-        known = self.levels[level].select(*keys, known_alpha="alpha", known_beta="beta")
-        fresh = _child(asked, self.prior.spreads.of_levels()[level])
-        both = fresh.join(known, on=keys, how="left", nulls_equal=True, maintain_order="left")
-        return both.with_columns(
-            alpha=pl.coalesce("known_alpha", "alpha"), beta=pl.coalesce("known_beta", "beta")
-        ).drop("known_alpha", "known_beta")
+    def _fresh_creator(self, cell: Node) -> Belief:
+        """The belief about a creator of this cell of whom nothing is known."""
+        belief = self.overall
+        for level, spread in enumerate(self.prior.spreads.of_levels()):
+            node = cell[: level + 1]
+            known = self.nodes.get(node) if len(node) == level + 1 else None
+            belief = child(belief, spread) if known is None else known
+        return belief
 
-    def _with_own(self, asked: pl.DataFrame) -> pl.DataFrame:
+    def _with_own(self, fresh: Belief, creator: Node) -> Belief:
         """The creator's prior joined by all they have shown on the platform, as observed over expected."""
-        shown = self.creators.group_by("platform", "creator_id").agg(pl.col("expected", "successes").sum())
-        own = asked.join(shown, on=["platform", "creator_id"], how="left", nulls_equal=True, maintain_order="left")
-        mean = _ALPHA / (_ALPHA + _BETA)
-        successes, trials = pl.col("successes").fill_null(0.0), pl.col("expected").fill_null(0.0) / mean
-        return own.with_columns(alpha=_ALPHA + successes, beta=_BETA + (trials - successes).clip(lower_bound=0.0)).drop(
-            "expected", "successes"
-        )
+        successes, expected = self.creators.get((creator[0], creator[-1]), (0.0, 0.0))
+        alpha, beta = fresh
+        trials = expected * (alpha + beta) / alpha
+        return alpha + successes, beta + max(trials - successes, 0.0)
 
 
 def pooled(prior: StepPrior, evidence: pl.DataFrame) -> PooledRate:
@@ -72,14 +76,12 @@ def pooled(prior: StepPrior, evidence: pl.DataFrame) -> PooledRate:
     for level in reversed(range(len(LEVELS))):
         told = _told(nodes[0], LEVELS[:level], pl.lit(spreads[level] ** 2), prior)
         nodes = [_sums(told, LEVELS[:level]), told, *nodes[1:]]
-    overall = nodes[0].select(
-        alpha=prior.overall.alpha + pl.col("successes"),
-        beta=prior.overall.beta + pl.col("trials") - pl.col("successes"),
-    )
-    levels: list[pl.DataFrame] = []
+    sums = nodes[0].row(0, named=True)
+    overall = prior.overall.alpha + sums["successes"], prior.overall.beta + sums["trials"] - sums["successes"]
+    believed: dict[Node, Belief] = {}
     for level, told in enumerate(nodes[1:]):
-        levels.append(_believed(told, levels[-1] if levels else overall, level, spreads[level]))
-    return PooledRate(prior, overall, tuple(levels), _shown(nodes[-1], levels[-2]))
+        believed.update(_believed(told, level, believed or {(): overall}, spreads[level]))
+    return PooledRate(prior, overall, believed, _shown(nodes[-1], believed))
 
 
 def _told(nodes: pl.DataFrame, parent: Sequence[str], variance: pl.Expr, prior: StepPrior) -> pl.DataFrame:
@@ -89,7 +91,7 @@ def _told(nodes: pl.DataFrame, parent: Sequence[str], variance: pl.Expr, prior: 
     mean = (successes.sum().over(keys) + prior.overall.alpha) / (
         trials.sum().over(keys) + prior.overall.alpha + prior.overall.beta
     )
-    phi = _concentration(mean, variance)
+    phi = ((1 - mean) / (mean * variance) - 1).clip(lower_bound=SMALLEST_CONCENTRATION)
     worth = trials * (phi + 1) / (trials + phi)
     share = pl.when(trials > 0).then(worth / trials).otherwise(0.0)
     return nodes.with_columns(told_trials=worth, told_successes=successes * share)
@@ -100,42 +102,33 @@ def _sums(told: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
     return told.group_by(keys, maintain_order=True).agg(**sums) if keys else told.select(**sums)
 
 
-def _believed(told: pl.DataFrame, parents: pl.DataFrame, level: int, spread: float) -> pl.DataFrame:
-    """Nodes of one level with alpha and beta: the parent's belief without what this node told it, and its own."""
-    keys = list(LEVELS[:level])
-    joined = (
-        told.join(parents.select(*keys, "alpha", "beta"), on=keys, how="left", nulls_equal=True, maintain_order="left")
-        if keys
-        else told.join(parents, how="cross", maintain_order="left")
-    )
-    others = joined.with_columns(
-        alpha=_ALPHA - pl.col("told_successes"),
-        beta=_BETA - pl.col("told_trials") + pl.col("told_successes"),
-    )
-    return _child(others, spread).select(
-        *LEVELS[: level + 1],
-        alpha=_ALPHA + pl.col("successes"),
-        beta=_BETA + pl.col("trials") - pl.col("successes"),
-    )
+def _believed(
+    told: pl.DataFrame, level: int, parents: Mapping[Node, Belief], spread: float
+) -> Iterator[tuple[Node, Belief]]:
+    """Nodes of one level: what the parent believes without what this node told it, and what the node rests on."""
+    for row in told.select(*LEVELS[: level + 1], "trials", "successes", *_TOLD).iter_rows():
+        node, (trials, successes, told_trials, told_successes) = row[: level + 1], row[level + 1 :]
+        alpha, beta = parents[node[:-1]]
+        others = alpha - told_successes, beta - told_trials + told_successes
+        alpha, beta = child(others, spread)
+        yield node, (alpha + successes, beta + trials - successes)
 
 
-def _shown(creators: pl.DataFrame, categories: pl.DataFrame) -> pl.DataFrame:
-    """What each creator has shown in each cell: successes, and how many the cell's rate would have made expected."""
-    keys = list(LEVELS[:-1])
-    rates = categories.select(*keys, rate=_ALPHA / (_ALPHA + _BETA))
-    cells = creators.join(rates, on=keys, how="left", nulls_equal=True, maintain_order="left")
-    return cells.select(*LEVELS, "successes", expected=pl.col("trials") * pl.col("rate"))
+def _shown(creators: pl.DataFrame, beliefs: Mapping[Node, Belief]) -> dict[Node, tuple[float, float]]:
+    """Of each creator on each platform: successes, and how many the rates of their cells would have made expected."""
+    shown: dict[Node, tuple[float, float]] = {}
+    for *cell, creator, trials, successes in creators.select(*LEVELS, "trials", "successes").iter_rows():
+        alpha, beta = beliefs[tuple(cell)]
+        before = shown.get((cell[0], creator), (0.0, 0.0))
+        shown[cell[0], creator] = before[0] + successes, before[1] + trials * alpha / (alpha + beta)
+    return shown
 
 
-def _child(beliefs: pl.DataFrame, spread: float) -> pl.DataFrame:
-    """The beliefs (alpha, beta) about a node, as beliefs about one of its children of which nothing is known."""
-    weight = _ALPHA + _BETA
-    mean = _ALPHA / weight
-    phi = _concentration(mean, pl.lit(spread**2))
+def child(belief: tuple[NumberT, NumberT], spread: float) -> tuple[NumberT, NumberT]:
+    """A belief (alpha, beta) about a node, as a belief about one of its children of which nothing is known."""
+    alpha, beta = belief
+    weight = alpha + beta
+    mean = alpha / weight
+    phi = np.maximum((1 - mean) / (mean * spread**2) - 1, SMALLEST_CONCENTRATION)
     kept = weight * phi / (weight + phi + 1)
-    return beliefs.with_columns(alpha=mean * kept, beta=(1 - mean) * kept)
-
-
-def _concentration(mean: pl.Expr, variance: pl.Expr) -> pl.Expr:
-    """alpha + beta of a Beta with this mean and relative variance (standard deviation / mean, squared)."""
-    return ((1 - mean) / (mean * variance) - 1).clip(lower_bound=SMALLEST_CONCENTRATION)
+    return mean * kept, (1 - mean) * kept

@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Generic
 
-import structlog
-
 from matchmaker.bundles import Bundle, save_bundle
 from matchmaker.scorers.scorer import Scorer
 from training.data_quality import Inspection, inspect_loaded
@@ -21,12 +19,12 @@ from training.jobs.kept import Kept, Learned
 from training.jobs.kept import key as kept_key
 from training.jobs.lock import lock_folder
 from training.jobs.run import Progress, job_run
+from training.progress import tell
 from training.provenance import CHECKOUT, describe, made_of, provenance, record
 from training.sources import data_digest, find_sources, refuse_unshippable, source_digests
 from training.tracking import Tracking
 from training.trainer import DataT, Evaluation, ExamplesT, ModelT, RecipeT, Split, Trainer, read_recipe
 
-log = structlog.get_logger(__name__)
 STEPS = ("load", "inspect", "examples", "split", "fit", "calibrate", "evaluate", "bundle", "gate", "log", "register")
 
 
@@ -142,7 +140,7 @@ def learn(job: Job[RecipeT, DataT, ExamplesT, ModelT], read: Read[RecipeT, Examp
     if found is not None:
         for name in ("fit", "calibrate", "evaluate"):
             with progress.step(name):
-                log.info("kept", step=name, key=key)
+                tell("taken_from_what_was_kept", step=name, key=key)
         return found
     with progress.step("fit"):
         fitted = job.trainer.fit(read.split.train, read.recipe)

@@ -1,6 +1,7 @@
 """The run of a job from its claim to its end: its heart beats, its step is told, and it never stays RUNNING."""
 
 import contextlib
+import contextvars
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -8,15 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import structlog
-
 from matchmaker.errors import MatchmakerError
 from training.jobs.lock import holder, machine_lock
+from training.progress import tell
 from training.tracking import Tracking
 from training.tracking.claims import BEAT_SECONDS, STEP_TAG, Claimant, ClaimLostError
 from training.tracking.store import TrackingError
 
-log = structlog.get_logger(__name__)
 ERROR_TAG = "job_error"
 LONGEST_ERROR = 500  # characters of a tag: MLflow keeps 5,000, a table shows less
 
@@ -80,7 +79,8 @@ def _end_badly(tracking: Tracking, run_id: str, error: BaseException) -> None:
 @contextlib.contextmanager
 def _beating(tracking: Tracking, run_id: str) -> Iterator[None]:
     done = threading.Event()
-    heart = threading.Thread(target=_beat_until, args=(done, tracking, run_id), name="heart", daemon=True)
+    told = contextvars.copy_context()  # so that the thread writes to the same log
+    heart = threading.Thread(target=told.run, args=(_beat_until, done, tracking, run_id), name="heart", daemon=True)
     heart.start()
     try:
         yield
@@ -94,4 +94,4 @@ def _beat_until(done: threading.Event, tracking: Tracking, run_id: str) -> None:
         try:
             tracking.beat(run_id)
         except TrackingError as error:  # a server that restarts ends no job; one that stays away ends it at its log
-            log.warning("heartbeat_failed", run=run_id, detail=error.detail)
+            tell("heartbeat_failed", run=run_id, detail=error.detail)

@@ -3,7 +3,7 @@
 import json
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,8 +107,3 @@ def _dataset_input(use: DatasetUse) -> "DatasetInput":
         use.name, use.digest[:DIGEST_LENGTH], "local", where, profile=json.dumps({"licence": use.licence})
     )
     return DatasetInput(dataset, [InputTag("mlflow.data.context", "training")])
-
-
-def digests_of(inputs: Sequence["DatasetInput"]) -> dict[str, str]:
-    """SHA-256 by name of set, as `_dataset_input` wrote it."""
-    return {each.dataset.name: str(json.loads(each.dataset.source)["sha256"]) for each in inputs}

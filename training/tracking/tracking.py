@@ -8,6 +8,7 @@ from pathlib import Path
 
 from matchmaker.bundles import Bundle
 from training.tracking.claims import Claimant, beat, claim, require_claim
+from training.tracking.logged import LoggedRun, latest_version, read_run
 from training.tracking.record import RunRecord
 from training.tracking.runs import MODEL_FOLDER, fill_run, log_bundle, set_tags
 from training.tracking.store import absolute, already_there, default_artifacts, infrastructure, open_client
@@ -91,6 +92,16 @@ class Tracking:
                 self._client.set_model_version_tag(model, version, AGAINST_TAG, tags.get(AGAINST_TAG, NOBODY))
             self._client.set_registered_model_alias(model, CHALLENGER, version)
             return version
+
+    def logged(self, model: str, version: str, *names: str) -> LoggedRun:
+        """What the run of a version says it was made from, with its text artifacts of these names."""
+        with infrastructure(self.uri):
+            return read_run(self._client, str(self._client.get_model_version(model, version).run_id), *names)
+
+    def latest(self, model: str) -> str:
+        """The newest version's number; VersionUnknownError when there is none."""
+        with infrastructure(self.uri):
+            return latest_version(self._client, model)
 
     def _experiment(self, model: str) -> str:
         with already_there():

@@ -13,7 +13,7 @@ from training.datasets.feeds import Feeds
 from training.evaluation import coverage, mae, r2
 from training.examples import as_of_examples
 from training.performance.bands import conformal_quantiles, set_bands
-from training.performance.fit import FittedPerformance, Trees, fit
+from training.performance.fit import FittedPerformance, Grown, Trees, fit
 from training.performance.rows import authors, calibration_rows, target_rows, training_rows, without_counts
 from training.splits import by_group
 
@@ -47,7 +47,7 @@ def feeds(growth_per_post: float = 0.0, seed: int = 1) -> Feeds:
 def learned(examples: pl.DataFrame, trees: Trees | None) -> tuple[FittedPerformance, pl.DataFrame]:
     """A model of 60 % of the authors, banded on 20 %, and the likes of the rest."""
     train, calibration, test = (examples.filter(pl.Series(mask)) for mask in by_group(authors(examples), (3, 1, 1), 4))
-    fitted = fit(training_rows(train, 0.5, seed=0), trees, trees, seed=0)
+    fitted = fit(training_rows(train, 0.5, seed=0), Grown(trees, trees, trees), seed=0)
     likes = target_rows(test).filter(metric="likes_count")
     return set_bands(fitted, calibration_rows(calibration)), likes
 

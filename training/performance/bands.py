@@ -8,9 +8,9 @@ import polars as pl
 
 from matchmaker.domain.assessment import QUANTILE_LEVELS, Numbers
 from matchmaker.domain.tiers import TIERS
-from matchmaker.scorers.performance.model import PerformanceModel, floats, plan_known
-from matchmaker.scorers.performance.parameters import HISTORY_FROM, Band, history_class, tier_class
+from matchmaker.scorers.performance.parameters import HISTORY_FROM, Band
 from training.performance.fit import FittedPerformance
+from training.performance.scores import standardised
 
 FEWEST_BAND_ROWS, FEWEST_BAND_AUTHORS = 200, 20  # below these a cell takes the band of the next coarser one
 CELL = ("metric", "platform", "history")
@@ -18,24 +18,14 @@ CELLS = ((), ("metric",), ("metric", "history"), CELL, (*CELL, "plan"), (*CELL, 
 
 
 def set_bands(fitted: FittedPerformance, rows: pl.DataFrame) -> FittedPerformance:
-    """The model with conformal bands from rows it has not seen (Romano 2019, Mondrian by CELLS, per quantile)."""
-    scored = standardised(fitted.model(), rows)
+    """The model with conformal bands (Romano 2019, Mondrian by CELLS, per quantile).
+
+    They rest on rows the model has not seen and on the cross-conformal scores of those it learned from.
+    """
+    unseen = standardised(fitted.model(), rows)
+    scored = unseen if fitted.scores is None else pl.concat([fitted.scores, unseen])
     parameters = fitted.parameters.model_copy(update={"bands": tuple(_bands(scored))})
     return replace(fitted, parameters=parameters)
-
-
-def standardised(model: PerformanceModel, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rows that have a forecast, with `score` = (target - centre) / spread and their cell's columns."""
-    outlook = model.outlook(rows)
-    return rows.select(
-        "metric",
-        "platform",
-        author=pl.format("{}/{}", "set", "author_id"),
-        history=pl.Series(history_class(floats(rows, "past_count"))),
-        plan=pl.Series(plan_known(rows)).cast(pl.Boolean),
-        tier=pl.Series(tier_class(floats(rows, "followers_log"))),
-        score=pl.Series((floats(rows, "target") - outlook.centre) / outlook.spread),
-    ).filter(pl.col("score").is_finite())
 
 
 def conformal_quantiles(scores: Numbers) -> tuple[float, ...]:

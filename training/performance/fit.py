@@ -1,7 +1,7 @@
 """Fitting a performance model: trends by size, out-of-fold priors, shrinkage and trees."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import lightgbm as lgb
 import numpy as np
@@ -9,6 +9,7 @@ import polars as pl
 
 from matchmaker.domain.assessment import Numbers
 from matchmaker.scorers.boosters import TextBooster
+from matchmaker.scorers.performance.bands import HIGH_LEVEL, LOW_LEVEL, TAIL_FEATURES, Tails
 from matchmaker.scorers.performance.columns import (
     CORRECTION_FEATURES,
     METRICS,
@@ -22,6 +23,7 @@ from matchmaker.scorers.performance.parameters import (
 )
 from training.jobs.texts import kept_text
 from training.performance.rows import authors
+from training.performance.scores import cross_scores
 from training.splits import by_group
 
 FEWEST_AUTHORS = 30  # fewer say nothing about how a platform's counts grow with followers
@@ -38,15 +40,23 @@ class Trees:
     leaves: int
     learning_rate: float
     objective: str
+    level: float = 0.5  # of the objective "quantile"
+    leaf_rows_min: int = 50
 
 
 @dataclass(frozen=True)
 class FittedPerformance:
-    """Parameters and LightGBM texts: what a bundle holds."""
+    """Parameters and LightGBM texts: what a bundle holds.
+
+    `scores` are standardised errors on authors the parts that made them had not seen, see `cross_scores`; bands are
+    set from them.
+    """
 
     parameters: ForecastParameters
-    prior_text: str | None
-    correction_text: str | None
+    prior_text: str | None = None
+    correction_text: str | None = None
+    tail_texts: tuple[str, str] | None = None
+    scores: pl.DataFrame | None = field(default=None, compare=False, repr=False)
 
     def model(self) -> PerformanceModel:
         """The model ready to forecast."""
@@ -54,24 +64,43 @@ class FittedPerformance:
             self.parameters,
             None if self.prior_text is None else TextBooster(self.prior_text, PRIOR_FEATURES),
             None if self.correction_text is None else TextBooster(self.correction_text, CORRECTION_FEATURES),
+            None if self.tail_texts is None else Tails(*(TextBooster(text, TAIL_FEATURES) for text in self.tail_texts)),
         )
 
 
-def fit(rows: pl.DataFrame, prior_trees: Trees | None, correction_trees: Trees | None, seed: int) -> FittedPerformance:
-    """The model of learning rows; None for trees leaves trends and shrinkage alone. Bands are still to be set."""
-    priors = _out_of_fold_priors(rows, prior_trees, seed)
-    prior_text = None if prior_trees is None else _grow_prior(rows, fit_trends(rows), prior_trees, seed)
+@dataclass(frozen=True)
+class Grown:
+    """How the trees of a model are grown; None leaves trends, shrinkage and their spread alone."""
+
+    prior: Trees | None = None
+    correction: Trees | None = None
+    tails: Trees | None = None
+
+
+def fit(rows: pl.DataFrame, trees: Grown, seed: int) -> FittedPerformance:
+    """The model of learning rows. Bands are still to be set."""
+    priors = _out_of_fold_priors(rows, trees.prior, seed)
+    prior_text = None if trees.prior is None else _grow_prior(rows, fit_trends(rows), trees.prior, seed)
+    scores = cross_scores(rows, priors, lambda own, known: _fit_to_priors(own, known, trees, seed).model(), seed)
+    return replace(_fit_to_priors(rows, priors, trees, seed), prior_text=prior_text, scores=scores)
+
+
+def _fit_to_priors(rows: pl.DataFrame, priors: Numbers, trees: Grown, seed: int) -> FittedPerformance:
+    """Everything but the prior, given what it says of each row."""
     parameters = ForecastParameters(
         trends=fit_trends(rows),
         shrinkages=_fit_shrinkages(rows, priors),
         bands=(),
-        boosted=prior_trees is not None,
+        boosted=trees.prior is not None,
     )
-    fitted = FittedPerformance(parameters, prior_text, None)
-    if correction_trees is None:
-        return fitted
-    centre = PerformanceModel(parameters).outlook(rows, priors).centre
-    return replace(fitted, correction_text=_grow_correction(rows, priors, centre, correction_trees, seed))
+    outlook = PerformanceModel(parameters).outlook(rows, priors)
+    left = floats(rows, "target") - outlook.centre
+    correction, tails = trees.correction, trees.tails
+    return FittedPerformance(
+        parameters,
+        correction_text=None if correction is None else _grow_correction(rows, priors, left, correction, seed),
+        tail_texts=None if tails is None else _grow_tails(rows, priors, left / outlook.spread, tails, seed),
+    )
 
 
 def fit_trends(rows: pl.DataFrame) -> tuple[Trend, ...]:
@@ -124,8 +153,19 @@ def _grow_prior(rows: pl.DataFrame, trends: Sequence[Trend], trees: Trees, seed:
     return _grow(usable, PRIOR_FEATURES, left[known], trees, seed, weight)
 
 
-def _grow_correction(rows: pl.DataFrame, priors: Numbers, centre: Numbers, trees: Trees, seed: int) -> str:
-    left = floats(rows, "target") - centre
+def _grow_tails(rows: pl.DataFrame, priors: Numbers, left: Numbers, trees: Trees, seed: int) -> tuple[str, str]:
+    known = np.isfinite(left)
+    usable = with_prior(rows, priors).filter(pl.Series(known))
+    # Posts of one author resemble each other: a feed ten times as long says about three times as much.
+    weight = usable.select(1 / pl.len().over("set", "author_id", "metric").sqrt()).to_series().to_numpy()
+    low, high = (
+        _grow(usable, TAIL_FEATURES, left[known], replace(trees, objective="quantile", level=level), seed, weight)
+        for level in (LOW_LEVEL, HIGH_LEVEL)
+    )
+    return low, high
+
+
+def _grow_correction(rows: pl.DataFrame, priors: Numbers, left: Numbers, trees: Trees, seed: int) -> str:
     known = np.isfinite(left)
     usable = with_prior(rows, priors).filter(pl.Series(known))
     return _grow(usable, CORRECTION_FEATURES, left[known], trees, seed, None)
@@ -137,9 +177,10 @@ def _grow(
     columns = rows.select(pl.col(name).cast(pl.Float64).fill_null(float("nan")) for name in features).to_numpy()
     parameters = {
         "objective": trees.objective,
+        "alpha": trees.level,
         "num_leaves": trees.leaves,
         "learning_rate": trees.learning_rate,
-        "min_data_in_leaf": 50,
+        "min_data_in_leaf": trees.leaf_rows_min,
         "bagging_fraction": 0.7,
         "bagging_freq": 1,
         "feature_fraction": 0.7,

@@ -15,6 +15,7 @@ from matchmaker.bundles.folder import Bundle
 from matchmaker.bundles.manifest import Manifest
 from matchmaker.bundles.probe import PROBE_FILE
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
+from matchmaker.scorers.performance.bands import HIGH_FILE, LOW_FILE
 from matchmaker.scorers.performance.columns import CORRECTION_FEATURES, METRICS, PRIOR_FEATURES, SIGNAL_NAMES
 from matchmaker.scorers.performance.scorer import CORRECTION_FILE, PARAMETERS_FILE, PRIOR_FILE, Performance
 from matchmaker.signals import signal
@@ -26,7 +27,7 @@ from training.gate.behaviour import Behaviour
 from training.performance.bands import set_bands
 from training.performance.behaviour import BEHAVIOURS
 from training.performance.figures import figures, rows_to_judge
-from training.performance.fit import FittedPerformance, Trees, fit
+from training.performance.fit import FittedPerformance, Grown, Trees, fit
 from training.performance.judged import judge, judged_rows, shuffled
 from training.performance.plots import plots
 from training.performance.probe import probe_inputs
@@ -53,10 +54,11 @@ class TreesRecipe(BaseModel):
     rounds: int = Field(ge=1)
     leaves: int = Field(ge=2)
     learning_rate: float = Field(gt=0)
+    leaf_rows_min: int = Field(default=50, ge=1)
 
     def trees(self) -> Trees:
         """As the fit takes them: the absolute error makes the middle a median."""
-        return Trees(self.rounds, self.leaves, self.learning_rate, "l1")
+        return Trees(self.rounds, self.leaves, self.learning_rate, "l1", leaf_rows_min=self.leaf_rows_min)
 
 
 class PerformanceRecipe(Recipe):
@@ -72,6 +74,12 @@ class PerformanceRecipe(Recipe):
     hidden_authors_ratio: float = Field(gt=0, le=1)
     prior: TreesRecipe | None = None
     correction: TreesRecipe | None = None
+    tails: TreesRecipe | None = None
+
+    def grown(self) -> Grown:
+        """The trees of each part, as the fit takes them."""
+        parts = (self.prior, self.correction, self.tails)
+        return Grown(*(None if part is None else part.trees() for part in parts))
 
 
 @dataclass(frozen=True)
@@ -107,8 +115,7 @@ class PerformanceTrainer:
     def fit(self, train: pl.DataFrame, recipe: PerformanceRecipe) -> FittedPerformance:
         """Trend, shrinkage and trees."""
         rows = training_rows(train, recipe.hidden_authors_ratio, recipe.seed)
-        prior = recipe.prior.trees() if recipe.prior else None
-        return fit(rows, prior, recipe.correction.trees() if recipe.correction else None, recipe.seed)
+        return fit(rows, recipe.grown(), recipe.seed)
 
     def calibrate(
         self, model: FittedPerformance, calibration: pl.DataFrame, recipe: PerformanceRecipe
@@ -133,7 +140,8 @@ class PerformanceTrainer:
 
     def draft(self, model: FittedPerformance, recipe: PerformanceRecipe) -> Draft:
         """Parameters, trees and a probe."""
-        texts = {PRIOR_FILE: model.prior_text, CORRECTION_FILE: model.correction_text}
+        low, high = model.tail_texts or (None, None)
+        texts = {PRIOR_FILE: model.prior_text, CORRECTION_FILE: model.correction_text, LOW_FILE: low, HIGH_FILE: high}
         files = {name: text.encode() for name, text in texts.items() if text is not None}
         files[PARAMETERS_FILE] = model.parameters.model_dump_json(indent=1).encode()
         inputs = probe_inputs()

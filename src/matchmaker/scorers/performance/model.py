@@ -8,6 +8,7 @@ import polars as pl
 
 from matchmaker.domain.assessment import QUANTILE_LEVELS, Numbers
 from matchmaker.scorers.boosters import TextBooster
+from matchmaker.scorers.performance.bands import Reach, Tails
 from matchmaker.scorers.performance.columns import PLAN_DETAILS
 from matchmaker.scorers.performance.parameters import (
     SPREAD_PRIOR_POSTS,
@@ -21,10 +22,11 @@ from matchmaker.scorers.performance.parameters import (
 
 @dataclass(frozen=True)
 class Outlook:
-    """Middle and spread of log1p counts, each of shape (rows,); NaN where there is nothing to stand on."""
+    """Middle, spread and reach of log1p counts, each of shape (rows,); NaN where there is nothing to stand on."""
 
     centre: Numbers
     spread: Numbers
+    reach: Reach
 
 
 @dataclass(frozen=True)
@@ -34,12 +36,14 @@ class PerformanceModel:
     A row's prior is its platform's trend by followers, moved by trees on profile and habits. The row's own
     past mean joins it with weight n / (n + within / between), the posterior mean of a normal model (Efron and
     Morris 1975), so a creator without history stands on the prior and one with much history on itself. Trees
-    trained on what is left correct the result. The spread is that of the posterior predictive.
+    trained on what is left correct the result. The spread is that of the posterior predictive; where there are
+    tails, they say how much of it lies on either side.
     """
 
     parameters: ForecastParameters
     prior_trees: TextBooster | None = None
     correction_trees: TextBooster | None = None
+    tails: Tails | None = None
 
     def priors(self, rows: pl.DataFrame) -> Numbers:
         """What creators of this platform and profile earn; NaN without followers or without a trend to follow."""
@@ -49,10 +53,10 @@ class PerformanceModel:
     def outlook(self, rows: pl.DataFrame, priors: Numbers | None = None) -> Outlook:
         """Middle and spread of each row; `priors` replaces the model's own (out-of-fold ones in training)."""
         prior = self.priors(rows) if priors is None else priors
-        centre = self._shrunk(rows, prior)
-        if self.correction_trees is not None:
-            centre = centre + self.correction_trees.predict(with_prior(rows, prior))
-        return Outlook(centre, self._spread(rows, prior))
+        shrunk, spread, seen = self._shrunk(rows, prior), self._spread(rows, prior), with_prior(rows, prior)
+        step = np.zeros(rows.height) if self.correction_trees is None else self.correction_trees.predict(seen)
+        reach = Reach(spread, spread) if self.tails is None else self.tails.reach(seen, step, spread)
+        return Outlook(shrunk + step, spread, reach)
 
     def quantiles(self, rows: pl.DataFrame) -> Numbers:
         """Quantiles of log1p counts at QUANTILE_LEVELS, shape (rows, levels), never below 0 and never crossing."""
@@ -71,7 +75,7 @@ class PerformanceModel:
             plan_known(rows),
             tier_class(floats(rows, "followers_log")),
         )
-        levels: Numbers = outlook.centre[:, None] + outlook.spread[:, None] * self._bands[place]
+        levels: Numbers = outlook.centre[:, None] + outlook.reach.stretched(self._bands[place])
         return np.maximum(levels, 0.0)
 
     def _trend(self, rows: pl.DataFrame) -> Numbers:

@@ -15,6 +15,7 @@ from matchmaker.domain.tables import CREATORS, POSTS
 from matchmaker.errors import BundleDamagedError
 from matchmaker.scorers.boosters import TextBooster
 from matchmaker.scorers.opening import refuse_changed_signals
+from matchmaker.scorers.performance.bands import TAIL_FEATURES, TAIL_FILES, Tails
 from matchmaker.scorers.performance.columns import (
     CORRECTION_FEATURES,
     METRICS,
@@ -59,8 +60,12 @@ class Performance:
             if parameters.boosted
             else (None, None)
         )
+        sides = [TextBooster.open(bundle, file, TAIL_FEATURES) for file in TAIL_FILES if file in bundle.contents]
         return cls(
-            bundle, PerformanceModel(parameters, *trees), MeasuredCoverage.of(bundle.manifest.metrics), _funnel(bundle)
+            bundle,
+            PerformanceModel(parameters, *trees, Tails(*sides) if sides else None),
+            MeasuredCoverage.of(bundle.manifest.metrics),
+            _funnel(bundle),
         )
 
     def assess(self, snapshot: Snapshot, signals: pl.DataFrame, planned: pl.DataFrame | None = None) -> Forecast:

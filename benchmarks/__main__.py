@@ -30,6 +30,9 @@ BENCHMARKS = (
     "intake",
     "rankings",
     "report",
+    "gate_week",
+    "hot_swap",
+    "registry_size",
 )
 
 

@@ -15,6 +15,7 @@ class GateLimits(BaseModel):
     loss_tolerance: float = Field(0.005, ge=0)  # of a whole set, in units of its metric (area, mean absolute error)
     slice_loss_tolerance: float = Field(0.02, ge=0)  # of the worst platform, tier, language or source
     slice_rows_min: int = Field(200, ge=2)  # smaller slices have intervals wider than any loss worth acting on
+    fall_tolerance: float = Field(0.05, ge=0)  # of the champion, on rows of today beside those of its own run
     calibration_loss_tolerance: float = Field(0.01, ge=0)  # rise of the expected calibration error
     coverage_nominal_ratio: float = Field(0.8, gt=0, lt=1)  # what p10 to p90 promises
     coverage_gap_ratio: float = Field(0.1, ge=0)  # distance from it that is taken while no champion keeps it better

@@ -6,16 +6,15 @@ from functools import cached_property
 
 import numpy as np
 import polars as pl
-from scipy.stats import norm
 
 from matchmaker.application.comparison.paired import PairedDifference, paired_difference
 from training.evaluation import lower_is_better
+from training.gate.certainty import widened
 from training.gates import Verdict, not_asked
 from training.limits import GateLimits
 from training.report import number
 
 SLICES = ("platform", "tier", "language", "source")
-CONFIDENCE = 0.95
 DRAWS = 500  # an end of the interval moves by a tenth of its width between seeds: nothing is decided by so little
 FEWEST_PAIRED = 30  # rows judged by both; below this a bootstrap of their difference says nothing
 _NO_ROWS = "the champion answered none of these rows"
@@ -91,15 +90,8 @@ class Loss:
     @property
     def is_certain(self) -> bool:
         """Whether 0 lies outside of the interval at 1 - 0.05 / comparisons."""
-        low, high = self._widened
+        low, high = widened(self.found.difference, self.found.low, self.found.high, self.comparisons)
         return low > 0 or high < 0
-
-    @property
-    def _widened(self) -> tuple[float, float]:
-        """The interval at 1 - 0.05 / comparisons, both sides stretched as a normal one would be (Bonferroni 1936)."""
-        stretch = norm.ppf(1 - (1 - CONFIDENCE) / (2 * self.comparisons)) / norm.ppf((1 + CONFIDENCE) / 2)
-        middle = self.found.difference
-        return middle - stretch * (middle - self.found.low), middle + stretch * (self.found.high - middle)
 
     def words(self) -> str:
         """Both figures, their difference and its 95 % interval."""

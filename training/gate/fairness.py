@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import polars as pl
 
+from training.gate.certainty import widened
 from training.gate.differences import SLICES
 from training.gates import Verdict, not_asked
 from training.limits import GateLimits
@@ -19,7 +20,7 @@ def judge_false_flags(
 ) -> tuple[Verdict, ...]:
     """The rise of the share of genuine rows (truth 0) flagged, in the group of each target where it rises most.
 
-    A rise counts when it exceeds the tolerance and its paired interval, draws of whole groups, stays above it.
+    A rise counts when it exceeds the tolerance and is certain among all groups looked at; draws are of whole groups.
     """
     verdicts = []
     for (target,), rows in flagged_rows(challenger, champion).partition_by("target", as_dict=True).items():
@@ -64,9 +65,14 @@ def _rise(name: str, rows: pl.DataFrame, seed: int) -> _Rise:
 
 
 def _verdict(check: str, found: Sequence[_Rise], tolerance: float) -> Verdict:
-    failed = [each for each in found if each[1] - each[2] > tolerance and each[3] > 0]
+    failed = [each for each in found if each[1] - each[2] > tolerance and _is_certain(each, len(found))]
     name, ours, theirs, low, high = max(failed or found, key=lambda each: each[1] - each[2])
     told = f"worst of {len(found)} groups: {name}: {ours:.1%} of genuine rows against {theirs:.1%} of the champion"
     return Verdict(
         check, not failed, f"{told}, rise {ours - theirs:+.1%} ({low:+.1%} to {high:+.1%}), tolerated {tolerance:.1%}"
     )
+
+
+def _is_certain(rise: _Rise, comparisons: int) -> bool:
+    _, ours, theirs, low, high = rise
+    return widened(ours - theirs, low, high, comparisons)[0] > 0

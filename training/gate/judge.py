@@ -8,6 +8,7 @@ from training.gate.differences import judge_differences
 from training.gate.fairness import judge_false_flags
 from training.gate.gated import Gated
 from training.gate.learning import judge_shuffled
+from training.gate.rows import judge_rows
 from training.gates import Verdict, judge_bundle, not_asked
 from training.trainer import DataT, ExamplesT, ModelT, RecipeT, Split, Trainer
 
@@ -53,6 +54,7 @@ def _same_rows(
     if theirs is None:
         return (not_asked("champion", f"version {champion.version} kept no answers to held-out rows"),)
     return (
+        *judge_rows(theirs, champion.judged, recipe.gate, recipe.seed),
         *judge_differences(made.judged, theirs, recipe.gate, recipe.seed),
         *judge_false_flags(made.judged, theirs, recipe.gate, recipe.seed),
     )

@@ -16,7 +16,10 @@ from training.trainer import Examined, read_recipe
 
 RECIPES = Path(__file__).parent / "recipes"
 MODELS = ("authenticity", "topic_fit", "performance")
-METRICS = ("roc_auc", "pr_auc", "f1", "accuracy", "brier", "ece", "share_mae", "coverage")
+METRICS = (
+    *("roc_auc", "pr_auc", "f1", "accuracy", "brier", "ece", "share_mae", "coverage"),
+    *("spearman", "r2", "mae", "pinball", "width"),
+)
 
 
 class ExamError(MatchmakerError):

@@ -7,7 +7,7 @@ import polars as pl
 
 from matchmaker.domain.tables import CREATORS, FOLLOWER_COUNTS, POSTS
 from training.datasets.feeds import Feeds
-from training.performance.trainer import feeds_reader
+from training.performance.readers import feeds_reader
 
 SETS = (
     "instagram-influencers-2017",

@@ -20,7 +20,7 @@ from matchmaker.scorers.authenticity import SIGNALS_USED, Authenticity
 from matchmaker.signals import measure
 from training.authenticity.figures import DECIDED
 from training.authenticity.scripts import main_script
-from training.performance.trainer import feeds_reader
+from training.performance.readers import feeds_reader
 
 FAIRNESS = "fairness"
 CREATORS, ACCOUNTS, COMMENTS = "ordinary creators", "genuine accounts", "genuine comments"

@@ -17,13 +17,13 @@ CELL = ("metric", "platform", "history")
 CELLS = ((), ("metric",), ("metric", "history"), CELL, (*CELL, "plan"), (*CELL, "plan", "tier"))
 
 
-def set_bands(fitted: FittedPerformance, rows: pl.DataFrame) -> FittedPerformance:
+def set_bands(fitted: FittedPerformance, rows: pl.DataFrame | None = None) -> FittedPerformance:
     """The model with conformal bands (Romano 2019, Mondrian by CELLS, per quantile).
 
-    They rest on rows the model has not seen and on the cross-conformal scores of those it learned from.
+    They rest on the cross-conformal scores of what the model learned from, and on `rows` it has not seen.
     """
-    unseen = standardised(fitted.model(), rows)
-    scored = unseen if fitted.scores is None else pl.concat([fitted.scores, unseen])
+    unseen = None if rows is None else standardised(fitted.model(), rows)
+    scored = pl.concat([scores for scores in (fitted.scores, unseen) if scores is not None])
     parameters = fitted.parameters.model_copy(update={"bands": tuple(_bands(scored))})
     return replace(fitted, parameters=parameters)
 

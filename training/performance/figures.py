@@ -12,6 +12,7 @@ from matchmaker.bundles import Metric
 from matchmaker.domain.assessment import P10, P50, P90, QUANTILE_LEVELS, Numbers
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
 from matchmaker.domain.tiers import tier_expression
+from matchmaker.scorers.performance.columns import METRICS
 from matchmaker.scorers.performance.coverage import COVERAGE_SET, GROUP_SET, SIZE_UNKNOWN, group_name
 from matchmaker.scorers.performance.model import PerformanceModel, floats
 from matchmaker.scorers.performance.parameters import HISTORY_FROM, history_class
@@ -21,7 +22,7 @@ from training.performance.rows import authors, latest, target_rows, without_coun
 KNOWN_FROM = 4  # earlier posts from which an author counts as known
 MAIN = MappingProxyType({"tiktok-vn-2025": "views_count", "youtube-daily-growth-2026": "views_count"})  # else likes
 MICRO = (10_000, 100_000)
-FEWEST_ROWS = 50  # fewer are not worth a line
+FEWEST_ROWS = 30  # fewer are not worth a line
 FEWEST_GROUP_ROWS = 200
 ERRORS: tuple[tuple[str, Callable[..., float]], ...] = (("spearman", spearman), ("r2", r2), ("mae", mae))
 
@@ -62,43 +63,60 @@ def rows_to_judge(model: PerformanceModel, test: pl.DataFrame) -> pl.DataFrame:
 def figures(judged: pl.DataFrame, whole: pl.DataFrame, seed: int) -> tuple[Metric, ...]:
     """Report rows of every set and case, of groups, and the coverage of `whole` that forecasts will quote."""
     rows = [row for case in cases(judged) for row in case_figures(case, seed)]
-    return (*rows, _overall_coverage(whole, seed), *_group_coverage(judged, seed))
+    return (*rows, *coverage_figures(judged, whole, seed))
 
 
-def cases(judged: pl.DataFrame) -> Iterator[Case]:
-    """The main metric of each set in every case that has rows enough."""
+def coverage_figures(judged: pl.DataFrame, whole: pl.DataFrame, seed: int) -> tuple[Metric, ...]:
+    """What forecasts will quote: coverage over `whole`, and in every group of `judged` that is large enough."""
+    return (_overall_coverage(whole, seed), *_group_coverage(judged, seed))
+
+
+def cases(judged: pl.DataFrame, *, every_metric: bool = False) -> Iterator[Case]:
+    """The main metric of each set, or every one it has, in every case that has rows enough."""
     for (name,), rows in judged.sort("set", maintain_order=True).group_by("set", maintain_order=True):
-        metric = MAIN.get(str(name), "likes_count")
-        main = rows.filter(pl.col("metric") == metric)
-        known = pl.col("past_count") >= KNOWN_FROM
-        micro = pl.col("followers_count").is_between(*MICRO)
-        what = metric.removesuffix("_count")
-        for case in ("known", "ordinary") if name in MAIN else ("known",):
-            asked = main.filter(known, case=case)
-            yield from _case(str(name), f"{what}/{case}", asked)
-            if name in MAIN:
-                yield from _case(str(name), f"{what}/{case} micro", asked.filter(micro))
-        for case in ("unseen", "cold"):
-            yield from _case(str(name), f"{what}/{case}", main.filter(case=case))
+        main = MAIN.get(str(name), "likes_count")
+        asked = [metric for metric in METRICS if metric in rows["metric"].unique()] if every_metric else [main]
+        for metric in asked:
+            yield from _metric_cases(str(name), metric, rows.filter(metric=metric))
+
+
+def _metric_cases(name: str, metric: str, main: pl.DataFrame) -> Iterator[Case]:
+    known = pl.col("past_count") >= KNOWN_FROM
+    micro = pl.col("followers_count").is_between(*MICRO)
+    what = metric.removesuffix("_count")
+    for case in ("known", "ordinary") if name in MAIN else ("known",):
+        asked = main.filter(known, case=case)
+        yield from _case(name, f"{what}/{case}", asked)
+        if name in MAIN:
+            yield from _case(name, f"{what}/{case} micro", asked.filter(micro))
+    for case in ("unseen", "cold"):
+        yield from _case(name, f"{what}/{case}", main.filter(case=case))
 
 
 def case_figures(case: Case, seed: int) -> Iterator[Metric]:
     """Errors beside each rival, then the quality of the quantiles; a mean of posts has no quantiles to judge."""
-    middle = case.quantiles[:, P50]
     for name, statistic in ERRORS:
-        row = metric_row(case.set, case.target, name, statistic, case.truth, middle, groups=case.groups, seed=seed)
-        if not case.rivals:
-            yield row
-        for rival, values in case.rivals.items():
-            yield row.model_copy(update={"rival": rival, "rival_value": _rival_value(statistic, case.truth, values)})
+        yield from _beside_rivals(case, name, statistic, case.quantiles[:, P50], case.rivals, seed)
     if not case.is_mean:
-        yield from _quantile_figures(case, seed)
+        # A rival without quantiles says its one number at every level.
+        certain = {rival: np.repeat(values[:, None], len(QUANTILE_LEVELS), 1) for rival, values in case.rivals.items()}
+        yield from _beside_rivals(case, "pinball", mean_pinball, case.quantiles, certain, seed)
+        yield from _interval_figures(case, seed)
 
 
-def _quantile_figures(case: Case, seed: int) -> Iterator[Metric]:
-    truth, quantiles, groups = case.truth, case.quantiles, case.groups
-    yield metric_row(case.set, case.target, "pinball", mean_pinball, truth, quantiles, groups=groups, seed=seed)
-    low, high = quantiles[:, P10], quantiles[:, P90]
+def _beside_rivals(
+    case: Case, name: str, statistic: Callable[..., float], said: Numbers, rivals: Mapping[str, Numbers], seed: int
+) -> Iterator[Metric]:
+    row = metric_row(case.set, case.target, name, statistic, case.truth, said, groups=case.groups, seed=seed)
+    if not rivals:
+        yield row
+    for rival, values in rivals.items():
+        yield row.model_copy(update={"rival": rival, "rival_value": _rival_value(statistic, case.truth, values)})
+
+
+def _interval_figures(case: Case, seed: int) -> Iterator[Metric]:
+    truth, groups = case.truth, case.groups
+    low, high = case.quantiles[:, P10], case.quantiles[:, P90]
     yield metric_row(case.set, case.target, "coverage", coverage, truth, low, high, groups=groups, seed=seed)
     yield metric_row(case.set, case.target, "width", _width, low, high, groups=groups, seed=seed)
 

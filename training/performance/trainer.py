@@ -1,16 +1,14 @@
 """How the performance model is made: as-of examples of public feeds, parted by author, fitted, banded, judged."""
 
-import importlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, cast
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
-from matchmaker.bundles import SignalUse
+from matchmaker.bundles import Metric, SignalUse
 from matchmaker.bundles.folder import Bundle
 from matchmaker.bundles.manifest import Manifest
 from matchmaker.bundles.probe import PROBE_FILE
@@ -21,29 +19,22 @@ from matchmaker.scorers.performance.scorer import CORRECTION_FILE, PARAMETERS_FI
 from matchmaker.signals import signal
 from training.data_table import LabelledTable, table_of_posts
 from training.datasets.feeds import Feeds
-from training.datasets.source import Source
 from training.examples import as_of_examples
 from training.gate.behaviour import Behaviour
 from training.performance.bands import set_bands
 from training.performance.behaviour import BEHAVIOURS
+from training.performance.exam import examine
 from training.performance.figures import figures, rows_to_judge
 from training.performance.fit import FittedPerformance, Grown, Trees, fit
 from training.performance.judged import judge, judged_rows, shuffled
 from training.performance.plots import plots
 from training.performance.probe import probe_inputs
+from training.performance.readers import feeds_reader
 from training.performance.rows import authors, calibration_rows, latest, training_rows
 from training.splits import SHARES, by_group
 from training.trainer import Draft, Evaluation, Recipe, Split
 
-
-class FeedsReader(Protocol):
-    """A module of training/datasets that reads feeds."""
-
-    SOURCE: Source
-
-    def read(self, data: Path) -> Feeds:
-        """The set's canonical frames."""
-        ...
+HUBER_DELTA = 0.3  # log count; beyond it errors count by their size alone: a middle near the median that uses the mean
 
 
 class TreesRecipe(BaseModel):
@@ -79,7 +70,9 @@ class PerformanceRecipe(Recipe):
     def grown(self) -> Grown:
         """The trees of each part, as the fit takes them."""
         parts = (self.prior, self.correction, self.tails)
-        return Grown(*(None if part is None else part.trees() for part in parts))
+        prior, correction, tails = (None if part is None else part.trees() for part in parts)
+        huber = None if correction is None else replace(correction, objective="huber", level=HUBER_DELTA)
+        return Grown(prior, huber, tails)
 
 
 @dataclass(frozen=True)
@@ -138,6 +131,10 @@ class PerformanceTrainer:
         """Posts with the counts of others."""
         return shuffled(split, recipe.seed)
 
+    def exam(self, data: Path, exam: Path, recipe: PerformanceRecipe) -> tuple[Metric, ...]:
+        """A model of the sets below `data`, asked about those below `exam`."""
+        return examine(self, data, exam, recipe)
+
     def draft(self, model: FittedPerformance, recipe: PerformanceRecipe) -> Draft:
         """Parameters, trees and a probe."""
         low, high = model.tail_texts or (None, None)
@@ -166,11 +163,6 @@ def _unsaved(files: Mapping[str, bytes], signals: tuple[SignalUse, ...]) -> Perf
     """The scorer that will be opened from these files."""
     unnamed = Manifest(name="performance", version="", created_at="", description="", signals=signals)
     return Performance.open(Bundle(Path(), unnamed, files))
-
-
-def feeds_reader(name: str) -> FeedsReader:
-    """The module that reads the set of this name."""
-    return cast(FeedsReader, importlib.import_module(f"training.datasets.{name.replace('-', '_')}"))
 
 
 TRAINER = PerformanceTrainer()

@@ -3,13 +3,10 @@
 import argparse
 import json
 import os
-import socket
 import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +15,7 @@ import httpx
 import numpy as np
 from pydantic import JsonValue
 
+from benchmarks.serving import running_service
 from matchmaker.bundles import Metric
 from matchmaker.domain.tables import MARKET_TABLES
 from matchmaker.store.catalogue import Catalogue
@@ -26,8 +24,6 @@ from training.simulator import simulate_market
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 CREATORS = 500
 CLIENTS = 8
-START_SECONDS_MOST = 60
-ANSWER_SECONDS_MOST = 300  # the first question embeds 15,000 captions
 BYTES_PER_MEBIBYTE = 1024 * 1024
 SUBJECTS = ("gentle skincare", "weeknight cooking", "home fitness", "mountain hiking", "indie games", "slow fashion")
 
@@ -46,7 +42,7 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
     with TemporaryDirectory(prefix="matchmaker-bench-") as folder:
         names = _fill(Path(folder))
         started = time.perf_counter()
-        with _service(Path(folder)) as (process, client):
+        with running_service(Path(folder), CLIENTS) as (process, client):
             rows = [_row("start", "ready_seconds", [time.perf_counter() - started])]
             rows.append(_row("idle", "resident_mebibytes", [_resident_mebibytes(process)]))
             rows.append(_row("500 candidates/first, all captions embedded", "ms", [_ask(client, names, 0)]))
@@ -67,48 +63,6 @@ def _fill(folder: Path) -> list[str]:
     names = catalogue.creator_ids()
     catalogue.close()
     return names
-
-
-@contextmanager
-def _service(folder: Path) -> Iterator[tuple["subprocess.Popen[bytes]", httpx.Client]]:
-    port = _free_port()
-    environment = {
-        **os.environ,
-        "MATCHMAKER_STATE_DIR": str(folder),
-        "MATCHMAKER_PORT": str(port),
-        "MATCHMAKER_RATE_LIMIT_PER_MINUTE": "1000000",
-    }
-    command = [sys.executable, "-c", "from matchmaker.cli import main; main()", "serve"]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    limits = httpx.Limits(max_connections=CLIENTS)
-    try:
-        with httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", timeout=ANSWER_SECONDS_MOST, limits=limits, trust_env=False
-        ) as client:
-            _wait_until_ready(client)
-            yield process, client
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
-
-
-def _wait_until_ready(client: httpx.Client) -> None:
-    deadline = time.monotonic() + START_SECONDS_MOST
-    while True:
-        try:
-            if client.get("/readyz").status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            if time.monotonic() > deadline:
-                raise
-        time.sleep(0.05)
 
 
 def _ask(client: httpx.Client, names: Sequence[str], number: int) -> float:

@@ -14,10 +14,13 @@ COMMANDS = {
     "rank": "rank",
     "score": "score",
     "plan-sample": "plan_sample",
+    "forecast": "forecast",
+    "backtest": "backtest",
     "signals": "signals",
     "disputes": "disputes",
     "definitions": "definitions",
     "models": "models",
+    "explain-change": "explain_change",
 }
 
 FAULTS_SHOWN = 20  # a screen; the first ones are enough to mend an input

@@ -25,6 +25,7 @@ from matchmaker.resources import resource_folder
 from matchmaker.store.catalogue import Catalogue
 from matchmaker.store.disputes import Disputes
 from matchmaker.store.engine import open_database
+from matchmaker.store.feedback import Feedback
 from matchmaker.store.idempotency import Idempotency
 from matchmaker.store.rankings import Rankings
 from matchmaker.text.vectors import VectorCache
@@ -61,6 +62,7 @@ def frozen_market(vectors: VectorCache, policy: Policy | None = None) -> Iterato
                 catalogue=catalogue,
                 disputes=Disputes(engine),
                 rankings=Rankings(engine),
+                feedback=Feedback(engine),
                 idempotency=Idempotency(engine),
                 vectors=vectors,
                 arrivals=Arrivals(catalogue, vectors),

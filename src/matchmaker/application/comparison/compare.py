@@ -83,7 +83,7 @@ def _unjudged(a: FoundVersion, b: FoundVersion) -> str:
 
 def _churn(a: FoundVersion, b: FoundVersion, ranked_with: RankedWith) -> tuple[ChurnPart | None, list[str]]:
     try:
-        sets = [ranked_with.models.replacing({side.name: _opened(side)}) for side in (a, b)]
+        sets = [ranked_with.models.replacing({side.name: opened(side)}) for side in (a, b)]
     except MatchmakerError as error:
         return None, [f"Rankings are not compared, a version does not open with this code: {error.detail}"]
     with frozen_market(ranked_with.vectors) as market:
@@ -93,11 +93,12 @@ def _churn(a: FoundVersion, b: FoundVersion, ranked_with: RankedWith) -> tuple[C
     return {"market": MARKET, "other_models": others, "briefs": briefs}, []
 
 
-def _opened(found: FoundVersion) -> OpenedModel:
-    scorer = next(scorer for scorer in SCORERS if scorer.name == found.name)
-    opened = serve(scorer, found.bundle)
+def opened(found: FoundVersion) -> OpenedModel:
+    """The version's scorer, its probe answered; ModelUnavailableError or BundleDamagedError when it cannot serve."""
+    kind = next(scorer for scorer in SCORERS if scorer.name == found.name)
+    scorer = serve(kind, found.bundle)
     alias = None if found.source == "shipped" else found.asked
-    return OpenedModel(opened, ModelVersion(found.name, found.version, alias, found.source, found.bundle.digest))
+    return OpenedModel(scorer, ModelVersion(found.name, found.version, alias, found.source, found.bundle.digest))
 
 
 def _summary(

@@ -78,5 +78,10 @@ def _flat(table: Mapping[str, JsonValue], prefix: str = "") -> Iterator[tuple[st
 
 
 def _feature(head: str, name: str, a: Mapping[str, float], b: Mapping[str, float]) -> FeatureChange:
-    state = "added" if name not in a else "removed" if name not in b else "kept"
-    return {"head": head, "feature": name, "a": a.get(name), "b": b.get(name), "state": state}
+    return {
+        "head": head,
+        "feature": name,
+        "a": a.get(name),
+        "b": b.get(name),
+        "state": "added" if name not in a else "removed" if name not in b else "kept",
+    }

@@ -4,7 +4,9 @@ Both versions are judged on the same draw of groups, so what is easy or hard for
 is that of the difference (Efron 1993, section 16; Koehn 2004 for comparing systems).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import polars as pl
@@ -39,6 +41,17 @@ class PairedDifference:
     groups: int
     relabelled: int
     significant: bool
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A metric of one version with its 95 % interval (NaN: none) on `rows` rows in `groups` groups."""
+
+    value: float
+    low: float
+    high: float
+    rows: int
+    groups: int
 
 
 @dataclass(frozen=True)
@@ -93,7 +106,9 @@ def difference(pairs: Pairs, metric: str, seed: int = 0, draws: int = DRAWS) -> 
     once = np.ones(len(pairs), np.int64)
     value_a, value_b = before(once), after(once)
     groups = int(pairs.group.max()) + 1
-    low, high = _interval(before, after, pairs, groups, seed, draws) if groups >= FEWEST_GROUPS else _NO_INTERVAL
+    low, high = _NO_INTERVAL
+    if groups >= FEWEST_GROUPS:
+        low, high = _interval(partial(_differences, before, after, pairs.group), groups, seed, draws)
     return PairedDifference(
         metric=metric,
         value_a=value_a,
@@ -108,15 +123,30 @@ def difference(pairs: Pairs, metric: str, seed: int = 0, draws: int = DRAWS) -> 
     )
 
 
+def estimate(rows: pl.DataFrame, metric: str, seed: int = 0, draws: int = DRAWS) -> Estimate:
+    """A metric of judged rows (JUDGED, one set and target) with its bootstrap interval, whole groups drawn.
+
+    Raises as `paired_difference` does.
+    """
+    pairs = paired(rows, rows, needs_interval=metric in OF_INTERVALS)
+    if not len(pairs):
+        return Estimate(float("nan"), *_NO_INTERVAL, 0, 0)
+    asked = METRICS[metric](pairs.a)
+    groups = int(pairs.group.max()) + 1
+    interval = _NO_INTERVAL
+    if groups >= FEWEST_GROUPS:
+        interval = _interval(partial(_figures, asked, pairs.group), groups, seed, draws)
+    return Estimate(asked(np.ones(len(pairs), np.int64)), *interval, len(pairs), groups)
+
+
 _NO_INTERVAL = (float("nan"), float("nan"))
 
 
-def _interval(before: Drawn, after: Drawn, pairs: Pairs, groups: int, seed: int, draws: int) -> tuple[float, float]:
+def _interval(drawn_by: Callable[[Weights], Numbers], groups: int, seed: int, draws: int) -> tuple[float, float]:
+    """The percentile interval of what `drawn_by` makes of counts of groups, shape (draws, groups)."""
     random = np.random.default_rng(seed)
     blocks = [min(DRAWS_AT_ONCE, draws - done) for done in range(0, draws, DRAWS_AT_ONCE)]
-    drawn = np.concatenate(
-        [_drawn_differences(before, after, pairs.group, _counts(random, groups, size)) for size in blocks]
-    )
+    drawn = np.concatenate([drawn_by(_counts(random, groups, size)) for size in blocks])
     defined = drawn[~np.isnan(drawn)]
     if not len(defined):
         return _NO_INTERVAL
@@ -129,11 +159,16 @@ def _counts(random: np.random.Generator, groups: int, draws: int) -> Weights:
     return np.stack([np.bincount(random.integers(0, groups, groups), minlength=groups) for _ in range(draws)])
 
 
-def _drawn_differences(before: Drawn, after: Drawn, group: Weights, counts: Weights) -> Numbers:
-    if isinstance(before, Sums) and isinstance(after, Sums):
-        one, other = (each.figures(counts @ each.by_group(group, counts.shape[1])) for each in (before, after))
-        return other - one
-    return np.array([after(drawn[group]) - before(drawn[group]) for drawn in counts])
+def _differences(before: Drawn, after: Drawn, group: Weights, counts: Weights) -> Numbers:
+    difference: Numbers = _figures(after, group, counts) - _figures(before, group, counts)
+    return difference
+
+
+def _figures(metric: Drawn, group: Weights, counts: Weights) -> Numbers:
+    """The metric of each draw, shape (draws,)."""
+    if isinstance(metric, Sums):
+        return metric.figures(counts @ metric.by_group(group, counts.shape[1]))
+    return np.array([metric(drawn[group]) for drawn in counts])
 
 
 def _said(rows: pl.DataFrame, suffix: str) -> Said:

@@ -34,12 +34,12 @@ def slice_deltas(a: pl.DataFrame, b: pl.DataFrame) -> Iterator[SliceDelta]:
 def calibration_curves(judged: pl.DataFrame, side: Literal["a", "b"]) -> Iterator[CalibrationCurve]:
     """A reliability curve a set and target whose truth is yes or no: bins of equal count (Guo 2017, section 2)."""
     for (name, target), rows in sorted(judged.partition_by("set", "target", as_dict=True).items(), key=str):
-        if rows.height >= FEWEST_CURVE_ROWS and _is_yes_or_no(rows):
+        if rows.height >= FEWEST_CURVE_ROWS and is_yes_or_no(rows):
             yield {"set": str(name), "target": str(target), "side": side, "points": _points(rows)}
 
 
 def _slice(target: str, dimension: str, value: str, a: pl.DataFrame, b: pl.DataFrame) -> Iterator[SliceDelta]:
-    for metric in ("brier", "roc_auc") if _is_yes_or_no(b) else ("mae", "coverage"):
+    for metric in ("brier", "roc_auc") if is_yes_or_no(b) else ("mae", "coverage"):
         pairs = paired(a, b, needs_interval=metric in OF_INTERVALS)
         if len(pairs) < FEWEST_SLICE_ROWS:
             continue
@@ -62,7 +62,8 @@ def _slice(target: str, dimension: str, value: str, a: pl.DataFrame, b: pl.DataF
         }
 
 
-def _is_yes_or_no(rows: pl.DataFrame) -> bool:
+def is_yes_or_no(rows: pl.DataFrame) -> bool:
+    """Whether judged rows are of a head that says probabilities; otherwise truth and prediction are log counts."""
     return bool(rows["truth"].is_in([0.0, 1.0]).all()) and bool(rows["predicted"].is_between(0, 1).all())
 
 

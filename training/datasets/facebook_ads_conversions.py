@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
+from training.datasets.feeds import PAID, Feeds
 from training.datasets.source import Source
 
 SOURCE = Source("performance/facebook-ads-conversions", "none stated in the repository")
@@ -24,7 +25,7 @@ ADS = pl.Schema(
 )
 
 
-def read(data: Path) -> pl.DataFrame:
+def read_ads(data: Path) -> pl.DataFrame:
     """One row an advertisement, columns ADS; the source calls ad sets fb_campaign_id, and states no currency or date.
 
     Enquiries are Total_Conversion, sales Approved_Conversion. Both also count people who saw and never clicked.
@@ -43,3 +44,18 @@ def read(data: Path) -> pl.DataFrame:
         sales_count=pl.col("Approved_Conversion").cast(pl.Float64),
     )
     return ads.match_to_schema(ADS).unique("ad_id", keep="first", maintain_order=True)
+
+
+def read(data: Path) -> Feeds:
+    """The advertisements as paid posts: an ad set stands for the creator, a campaign for the objective, sales convert."""
+    paid = read_ads(data).select(
+        creator_id="ad_set_id",
+        platform=pl.lit("facebook"),
+        post_id="ad_id",
+        objective="campaign_id",
+        category="interest",
+        impressions_count="impressions_count",
+        clicks_count="clicks_count",
+        conversions_count="sales_count",
+    )
+    return Feeds(paid=paid.match_to_schema(PAID))

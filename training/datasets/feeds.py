@@ -1,12 +1,37 @@
 """Creators with their posts and follower history: what a reader of a public set of feeds returns."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
 import polars as pl
 
+from matchmaker.domain.columns import count, flag
 from matchmaker.domain.tables import CREATORS, FOLLOWER_COUNTS, POSTS
+
+FEED_POSTS = replace(
+    POSTS,
+    columns=(
+        *POSTS.columns,
+        count("hashtags_count", "Hashtags, where the source counted them and kept no text"),
+        count("mentions_count", "Mentions, likewise"),
+        count("caption_length", "Characters of the caption, likewise"),
+        flag("is_picked", "Collected because it did well: no sample of what its creator earns"),
+    ),
+)
+
+PAID = pl.Schema(
+    {
+        "creator_id": pl.String(),
+        "platform": pl.String(),
+        "post_id": pl.String(),
+        "objective": pl.String(),
+        "category": pl.String(),
+        "impressions_count": pl.Float64(),
+        "clicks_count": pl.Float64(),
+        "conversions_count": pl.Float64(),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -15,13 +40,15 @@ class Feeds:
 
     A set crawled once tells what a post had earned by the crawl, not by the next post: histories made
     from it are as mature as their targets, whatever moment they are taken at. `recounts` holds posts that
-    were counted once more, with their last counts and when those were read; no row for all others.
+    were counted once more, with their last counts and when those were read; no row for all others. `posts`
+    has the columns of FEED_POSTS.
     """
 
     creators: pl.DataFrame = field(default_factory=CREATORS.empty)
-    posts: pl.DataFrame = field(default_factory=POSTS.empty)
+    posts: pl.DataFrame = field(default_factory=FEED_POSTS.empty)
     follower_counts: pl.DataFrame = field(default_factory=FOLLOWER_COUNTS.empty)
     recounts: pl.DataFrame = field(default_factory=POSTS.empty)
+    paid: pl.DataFrame = field(default_factory=PAID.to_frame)
 
     @classmethod
     def of(
@@ -34,7 +61,7 @@ class Feeds:
         """Feeds from frames that lack some canonical columns, which become null."""
         counts = FOLLOWER_COUNTS.empty() if follower_counts is None else FOLLOWER_COUNTS.conform(follower_counts)
         again = POSTS.empty() if recounts is None else POSTS.conform(recounts)
-        return cls(CREATORS.conform(creators), POSTS.conform(posts), counts, again)
+        return cls(CREATORS.conform(creators), FEED_POSTS.conform(posts), counts, again)
 
 
 def instant(name: str) -> pl.Expr:

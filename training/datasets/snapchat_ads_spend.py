@@ -41,7 +41,7 @@ ADS = pl.Schema(
 )
 
 
-def read(data: Path) -> pl.DataFrame:
+def read_ads(data: Path) -> pl.DataFrame:
     """One row an advertisement, columns ADS; spend is in `currency` and final, not planned.
 
     A start after the end is a fault of the source: days_planned is null there.

@@ -33,10 +33,10 @@ def ads_exam(data: Path, exam: Path, recipe: Recipe) -> tuple[Metric, ...]:
 def exam_cases(data: Path, exam: Path, seed: int) -> Iterator[Case]:
     """Rows with what is said of them, question by question."""
     if _in_both(FACEBOOK.SOURCE, data, exam):
-        asked = FACEBOOK.read(exam)
-        yield from _large_enough(ads_facebook.cases(FACEBOOK.read(data), asked, seed))
+        asked = FACEBOOK.read_ads(exam)
+        yield from _large_enough(ads_facebook.cases(FACEBOOK.read_ads(data), asked, seed))
     if _in_both(SNAPCHAT.SOURCE, data, exam):
-        yield from _large_enough(snapchat_cases(SNAPCHAT.read(data), SNAPCHAT.read(exam), seed))
+        yield from _large_enough(snapchat_cases(SNAPCHAT.read_ads(data), SNAPCHAT.read_ads(exam), seed))
 
 
 def snapchat_cases(learned: pl.DataFrame, asked: pl.DataFrame, seed: int) -> Iterator[Case]:

@@ -6,11 +6,15 @@ from pydantic.json_schema import JsonSchemaValue, models_json_schema
 from matchmaker.api.wire.disputes import DisputeRequest, ResolutionRequest
 from matchmaker.api.wire.problem import Problem
 from matchmaker.application.authenticity import AuthenticityQuestion
+from matchmaker.application.feedback import FeedbackQuestion
+from matchmaker.application.performance.question import PerformanceQuestion
 from matchmaker.application.questions import RankingQuestion
 
 BODIES: tuple[type[BaseModel], ...] = (
     RankingQuestion,
     AuthenticityQuestion,
+    PerformanceQuestion,
+    FeedbackQuestion,
     DisputeRequest,
     ResolutionRequest,
     Problem,

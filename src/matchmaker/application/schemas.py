@@ -1,8 +1,12 @@
 """The creator-with-posts document as JSON Schema, derived from the canonical tables."""
 
+from collections.abc import Collection
+
 from pydantic.json_schema import JsonSchemaValue
 
 from matchmaker.domain.columns import Table
+from matchmaker.domain.outcomes import OUTCOMES
+from matchmaker.domain.planned import PLANNED_POSTS
 from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS, VENDOR_ESTIMATES
 from matchmaker.intake.accounts import ACCOUNTS
 
@@ -18,6 +22,13 @@ _NESTED = {
 def _row(table: Table) -> JsonSchemaValue:
     schema = table.json_schema()
     return {name: schema[name] for name in ("description", "type", "properties", "required", "additionalProperties")}
+
+
+def _row_without(table: Table, implied: Collection[str]) -> JsonSchemaValue:
+    """A row inside a document that says some of its columns itself."""
+    row = _row(table)
+    properties = {name: rule for name, rule in row["properties"].items() if name not in implied}
+    return {**row, "properties": properties, "required": [name for name in row["required"] if name not in implied]}
 
 
 def _nested_row(table: Table) -> JsonSchemaValue:
@@ -40,5 +51,7 @@ def _creator_document() -> JsonSchemaValue:
     }
 
 
+PLANNED_POST_SCHEMA = {**_row(PLANNED_POSTS), "title": "PlannedPostDocument"}
+OUTCOME_SCHEMA = {**_row_without(OUTCOMES, {"creator_id", "ranking_id"}), "title": "OutcomeDocument"}
 CREATOR_DOCUMENT_SCHEMA = _creator_document()
 ACCOUNT_SCHEMA = {**_row(ACCOUNTS), "title": "AccountDocument"}

@@ -15,6 +15,7 @@ from matchmaker.settings import Settings
 from matchmaker.store.catalogue import Catalogue
 from matchmaker.store.disputes import Disputes
 from matchmaker.store.engine import open_database
+from matchmaker.store.feedback import Feedback
 from matchmaker.store.idempotency import Idempotency
 from matchmaker.store.rankings import Rankings
 from matchmaker.text.vectors import VectorCache
@@ -27,6 +28,7 @@ class Workplace:
     catalogue: Catalogue
     disputes: Disputes
     rankings: Rankings
+    feedback: Feedback
     idempotency: Idempotency
     vectors: VectorCache
     arrivals: Arrivals
@@ -55,6 +57,7 @@ def open_workplace(settings: Settings) -> Iterator[Workplace]:
                 catalogue=catalogue,
                 disputes=Disputes(engine),
                 rankings=Rankings(engine),
+                feedback=Feedback(engine),
                 idempotency=Idempotency(engine),
                 vectors=vectors,
                 arrivals=arrivals,

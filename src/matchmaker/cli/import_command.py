@@ -30,7 +30,11 @@ def register(app: typer.Typer) -> None:
 
 def import_command(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="CSV, JSONL, JSON or Parquet, plain or .gz (not Parquet).")
+        list[Path],
+        typer.Argument(
+            metavar="[TABLE] FILE…",
+            help="CSV, JSONL, JSON or Parquet, plain or .gz (not Parquet); a table's name before them says what they hold.",
+        ),
     ],
     table: Annotated[
         str | None,
@@ -49,7 +53,7 @@ def import_command(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Import creators, posts, comments, followers, collaborations and outcomes into the catalogue.
+    """Import creators, posts, comments, followers, collaborations, outcomes and quotes into the catalogue.
 
     Accepted rows are stored (the newest observed_at wins; importing twice changes nothing). Rejected rows are
     written to FILE.rejected.* to be mended and imported again, their faults to FILE.rejected.report.csv.
@@ -57,6 +61,7 @@ def import_command(
     this may be interrupted, and goes on where it stopped when the files are imported again.
     Exit status 0: every row accepted. 1: some rows were rejected, or a file could not be read.
     """
+    table, files = _table_first(table, files)
     settings = Settings()
     catalogue = Catalogue(settings.database)
     try:
@@ -80,6 +85,14 @@ def import_command(
         catalogue.close()
     if report.rows_rejected_count:
         raise typer.Exit(1)
+
+
+def _table_first(table: str | None, files: list[Path]) -> tuple[str | None, list[Path]]:
+    """`outcomes FILE` says what `--table outcomes FILE` does; a file that has a table's name stays a file."""
+    named = str(files[0])
+    if table is None and len(files) > 1 and named in TABLES_BY_NAME and not files[0].exists():
+        return named, files[1:]
+    return table, files
 
 
 def _embed(creator_ids: list[str], catalogue: Catalogue, settings: Settings) -> None:

@@ -1,11 +1,23 @@
 """The addresses of the service, one module a resource; ROUTERS lists all."""
 
-from matchmaker.api.routes import authenticity, creators, definitions, disputes, models, operations, rankings
+from matchmaker.api.routes import (
+    authenticity,
+    creators,
+    definitions,
+    disputes,
+    feedback,
+    models,
+    operations,
+    performance,
+    rankings,
+)
 
 ROUTERS = (
     rankings.router,
     authenticity.router,
+    performance.router,
     creators.router,
+    feedback.router,
     disputes.router,
     models.router,
     definitions.router,

@@ -1,0 +1,1 @@
+"""Forecasts of planned posts: one table for requests and files."""

@@ -40,15 +40,17 @@ bench: $(VENV)/.tools ## every benchmark that needs no data; with DATA=folder al
 		echo "== $$name"; $(BIN)/python -m benchmarks $$name --data "$(DATA)" || exit 1; \
 	done; fi
 
-generate: $(VENV)/.tools ## write the schemas, openapi.json and the sample again
+generate: $(VENV)/.tools ## write the schemas, openapi.json, the sample and the model cards again
 	$(BIN)/python -m matchmaker.intake.schemas data/schemas
 	$(BIN)/python -m matchmaker.api.openapi openapi.json
 	$(BIN)/python -m training sample
+	$(BIN)/python -m training cards
 
 generated: $(VENV)/.tools
 	$(BIN)/python -m matchmaker.intake.schemas data/schemas --check
 	$(BIN)/python -m matchmaker.api.openapi openapi.json --check
 	$(BIN)/python -m training sample --check
+	$(BIN)/python -m training cards --check
 
 clean: ## remove the environment, the state and everything tools left behind
 	rm -rf $(VENV) var dist htmlcov .coverage .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.scorers.scorer import Scorer
-from training.cards import TEXT_FILE, write_card
+from training.cards import TEXT_FILE, check_card, write_card
 from training.gate import command as gate_command
 from training.gates import GateFailedError, verdict_table
 from training.jobs.commands import add_tracking, add_training, open_tracking, scorer_named
@@ -82,6 +82,7 @@ def build_parser(arguments: Sequence[str]) -> argparse.ArgumentParser:
     datasets.add_argument("--data", type=Path, metavar="DIR", help="say which of them are there")
     datasets.set_defaults(command=list_datasets)
     cards = commands.add_parser("cards", help="write the cards of the shipped models again")
+    cards.add_argument("--check", action="store_true", help="write nothing; fail when a card is not up to date")
     cards.set_defaults(command=write_cards)
     return parser
 
@@ -96,9 +97,12 @@ def list_datasets(options: argparse.Namespace) -> None:
 
 
 def write_cards(options: argparse.Namespace) -> None:
-    """Write the card of every model that has a card text."""
+    """Write the card of every model that has a card text; with --check only compare."""
     for text in sorted((CHECKOUT / "models").glob(f"*/{TEXT_FILE}")):
-        print(write_card(text.parent))
+        if options.check:
+            check_card(text.parent)
+        else:
+            print(write_card(text.parent))
 
 
 def _add_versions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from matchmaker.bundles import Manifest, Metric
 from matchmaker.bundles.judged import JUDGED_FILE, write_judged
+from training.cards import card_of_fit
 from training.data_quality import Inspection
 from training.datasets.source import GENERATED, Source
 from training.gate.gated import GATE_FILE, Gated
@@ -119,6 +120,7 @@ def record(
             "data.txt": "".join(f"{line}\n" for line in manifest.data_findings),
             "metrics.json": json.dumps([row.model_dump() for row in evaluation.metrics], indent=1) + "\n",
             INSTALLED_FILE: installed(),
+            **card_of_fit(manifest, evaluation.judged),
         },
         datasets=[DatasetUse(source.name, digest, source.folder, source.licence) for source, digest in origins.items()],
         files={} if evaluation.judged is None else {JUDGED_FILE: write_judged(evaluation.judged)},

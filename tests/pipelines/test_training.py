@@ -22,15 +22,16 @@ from training.trainer import RecipeInvalidError
 
 
 class Steps:
-    """Notes the steps; one of them can be where the job is killed."""
+    """Notes the steps; one of them can be where the job is stopped."""
 
-    def __init__(self, killed_at: str | None = None) -> None:
+    def __init__(self, killed_at: str | None = None, by: type[BaseException] = KeyboardInterrupt) -> None:
         self.seen: list[str] = []
         self.killed_at = killed_at
+        self.by = by
 
     def step(self, name: str) -> nullcontext[None]:
         if name == self.killed_at:
-            raise KeyboardInterrupt
+            raise self.by
         self.seen.append(name)
         return nullcontext()
 
@@ -61,8 +62,8 @@ def test_a_run_keeps_recipe_data_figures_plots_and_gate(tracking: Tracking, tmp_
     }
     assert [entry.dataset.name for entry in run.inputs.dataset_inputs] == ["market"]
     logged = {entry.path for entry in client(tracking).list_artifacts(run.info.run_id)}
-    texts = {"data.txt", "gate.txt", "installed.txt", "recipe.toml"}
-    assert logged == texts | {"gate.json", "judged.parquet", "metrics.json", "model", "plots"}
+    texts = {"CARD.md", "data.txt", "gate.txt", "installed.txt", "recipe.toml"}
+    assert logged == texts | {"card.json", "gate.json", "judged.parquet", "metrics.json", "model", "plots"}
 
 
 def test_the_registered_version_is_the_challenger_and_holds_the_bundle(tracking: Tracking, tmp_path: Path) -> None:

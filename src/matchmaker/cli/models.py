@@ -48,11 +48,17 @@ def list_models(
 
 
 @models.command("card")
-def show_card(name: Annotated[str, typer.Argument(help="A model's name, e.g. authenticity.")]) -> None:
+def show_card(
+    name: Annotated[str, typer.Argument(help="A model's name, e.g. authenticity.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the card as JSON instead of Markdown.")] = False,
+) -> None:
     """Print the card of a model: purpose, data, figures with intervals, limits."""
-    path = _folder(name) / "CARD.md"
+    path = _folder(name) / ("card.json" if as_json else "CARD.md")
     if name not in _names() or not path.is_file():
         raise NotFoundError(f"no card of a model named {name!r}; there are {', '.join(_names())}")
+    if as_json:
+        typer.echo(path.read_text(encoding="utf-8"), nl=False)
+        return
     console = Console()
     text = path.read_text()
     console.print(Markdown(text) if console.is_terminal else text, soft_wrap=True, markup=False, highlight=False)

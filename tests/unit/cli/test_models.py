@@ -46,6 +46,7 @@ def test_a_damaged_model_is_named_and_the_others_are_still_checked(tmp_path: Pat
 @pytest.mark.parametrize("name", NAMES)
 def test_every_shipped_model_has_a_card(name: str) -> None:
     assert call("card", name).stdout.startswith("# ")
+    assert json.loads(call("card", name, "--json").stdout)["model"] == name
 
 
 def test_a_card_that_does_not_exist_says_which_do() -> None:

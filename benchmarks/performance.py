@@ -51,7 +51,8 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
 def read_feeds(data: Path, recipe: PerformanceRecipe) -> Mapping[str, Feeds]:
     """The recipe's sets that are in the folder, by name."""
     readers = {name: feeds_reader(name) for name in recipe.sources}
-    return {name: reader.read(data) for name, reader in readers.items() if reader.SOURCE.exists(data)}
+    found = {name: reader.read(data) for name, reader in readers.items() if reader.SOURCE.exists(data)}
+    return {name: feeds for name, feeds in found.items() if feeds.posts.height}
 
 
 def as_examples(feeds: Mapping[str, Feeds]) -> pl.DataFrame:

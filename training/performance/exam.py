@@ -50,9 +50,12 @@ def read_feeds(data: Path, recipe: "PerformanceRecipe") -> Mapping[str, Feeds]:
         if not _has_files(reader.SOURCE, data):
             continue
         try:
-            found[name] = reader.read(data)
+            feeds = reader.read(data)
         except SourceMissingError as error:
             _say(f"{name} skipped, {error.detail}")
+            continue
+        if feeds.posts.height:  # advertisements have questions of their own
+            found[name] = feeds
     return found
 
 

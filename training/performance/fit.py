@@ -15,6 +15,7 @@ from matchmaker.scorers.performance.columns import (
     METRICS,
     PRIOR_FEATURES,
 )
+from matchmaker.scorers.performance.funnel_prior import ASSUMED, FunnelParameters
 from matchmaker.scorers.performance.model import PerformanceModel, floats, with_prior
 from matchmaker.scorers.performance.parameters import (
     ForecastParameters,
@@ -57,6 +58,7 @@ class FittedPerformance:
     correction_text: str | None = None
     tail_texts: tuple[str, str] | None = None
     scores: pl.DataFrame | None = field(default=None, compare=False, repr=False)
+    funnel: FunnelParameters = ASSUMED
 
     def model(self) -> PerformanceModel:
         """The model ready to forecast."""

@@ -25,34 +25,42 @@ LEAST_OVERALL_SPREAD = 0.2  # coefficient of variation of the overall rate, howe
 NODES = (("objective",), ("objective", "category"), ("author_id",), ("post_id",))  # coarse to fine
 RANGE = (0.1, 0.5, 0.9)
 COUNTS = ("impressions_count", "clicks_count", "conversions_count")
+PAID_COLUMNS = {f"paid_{name}" for name in ("objective", "category", *COUNTS)}
 
 
 def paid_examples(tables: Mapping[str, Feeds]) -> pl.DataFrame:
-    """Advertisements of all sets as rows beside the examples: an ad set is the author; they have no likes to learn."""
+    """Advertisements of all sets as rows beside the examples: an ad set is the author, nothing of a feed is known."""
     each = [feeds.paid.with_columns(set=pl.lit(name)) for name, feeds in tables.items() if feeds.paid.height]
     if not each:
         return pl.DataFrame()
-    return pl.concat(each).with_columns(author_id="creator_id", planned_age_days=pl.lit(float(OUTCOME_MATURITY_DAYS)))
+    return pl.concat(each).select(
+        "set",
+        "platform",
+        "post_id",
+        author_id="creator_id",
+        planned_age_days=pl.lit(float(OUTCOME_MATURITY_DAYS)),
+        **{f"paid_{name}": pl.col(name) for name in ("objective", "category", *COUNTS)},
+    )
+
+
+def posts_alone(examples: pl.DataFrame) -> pl.DataFrame:
+    """The examples without advertisements and their columns."""
+    return examples.filter(~_is_paid(examples)).drop(PAID_COLUMNS, strict=False)
 
 
 def learned_funnel(examples: pl.DataFrame) -> FunnelParameters:
     """The assumed funnel pooled with what advertisements among the examples show; without any, as assumed."""
-    if not set(COUNTS) <= set(examples.columns):
-        return ASSUMED
-    ads = examples.drop_nulls(COUNTS).select(
-        *("set", "objective", "category", "author_id", "post_id"), *(pl.col(name).cast(pl.Float64) for name in COUNTS)
-    )
+    ads = examples.filter(_is_paid(examples))
     if ads.height < FEWEST_ADS:
         return ASSUMED
-    names = ", ".join(ads["set"].unique().sort())
+    ads = ads.select(
+        "set", "author_id", "post_id", pl.col(sorted(PAID_COLUMNS)).name.map(lambda name: name.removeprefix("paid_"))
+    )
+    clicks, conversions = ASSUMED.clicks_per_impression, ASSUMED.conversions_per_click
     return ASSUMED.model_copy(
         update={
-            "clicks_per_impression": _step(
-                ads, "clicks_count", "impressions_count", names, ASSUMED.clicks_per_impression
-            ),
-            "conversions_per_click": _step(
-                ads, "conversions_count", "clicks_count", names, ASSUMED.conversions_per_click
-            ),
+            "clicks_per_impression": _step(ads, "clicks_count", "impressions_count", clicks),
+            "conversions_per_click": _step(ads, "conversions_count", "clicks_count", conversions),
         }
     )
 
@@ -71,12 +79,19 @@ def beta_binomial(successes: Numbers, trials: Numbers) -> tuple[float, float]:
     return float(1 / (1 + np.exp(-found[0]))), float(np.exp(found[1]))
 
 
-def _step(ads: pl.DataFrame, successes: str, trials: str, names: str, assumed: StepPrior) -> StepPrior:
+def _is_paid(examples: pl.DataFrame) -> pl.Expr:
+    """Whether a row is an advertisement; the frame may hold none."""
+    return pl.col("paid_impressions_count").is_not_null() if set(examples.columns) >= PAID_COLUMNS else pl.lit(False)
+
+
+def _step(ads: pl.DataFrame, successes: str, trials: str, assumed: StepPrior) -> StepPrior:
+    what = f"{trials.removesuffix('_count')} to {successes.removesuffix('_count')}"
+    names = ", ".join(ads["set"].unique().sort())
     fitted = [_level(ads, keys, successes, trials) for keys in NODES]
     spreads = _widened(assumed.spreads, np.array([variance for _, variance in fitted]))
     source = PriorSource(
         kind="advertiser_table",
-        name=f"{trials.removesuffix('_count')} to {successes.removesuffix('_count')} of {ads.height} advertisements ({names})",
+        name=f"{what} of {ads.height} advertisements ({names})",
         median=fitted[-1][0],
         log_spread=TRANSFER_LOG_SPREAD,
         weight=ADS_WEIGHT,

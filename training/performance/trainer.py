@@ -15,6 +15,7 @@ from matchmaker.bundles.probe import PROBE_FILE
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
 from matchmaker.scorers.performance.bands import HIGH_FILE, LOW_FILE
 from matchmaker.scorers.performance.columns import CORRECTION_FEATURES, METRICS, PRIOR_FEATURES, SIGNAL_NAMES
+from matchmaker.scorers.performance.funnel import FUNNEL_FILE
 from matchmaker.scorers.performance.scorer import CORRECTION_FILE, PARAMETERS_FILE, PRIOR_FILE, Performance
 from matchmaker.signals import signal
 from training.data_table import LabelledTable, table_of_posts
@@ -26,6 +27,7 @@ from training.performance.behaviour import BEHAVIOURS
 from training.performance.exam import examine
 from training.performance.figures import figures, rows_to_judge
 from training.performance.fit import FittedPerformance, Grown, Trees, fit
+from training.performance.funnel import learned_funnel, paid_examples, posts_alone
 from training.performance.judged import judge, judged_rows, shuffled
 from training.performance.plots import plots
 from training.performance.probe import probe_inputs
@@ -90,12 +92,14 @@ class PerformanceTrainer:
 
     def inspected(self, tables: Mapping[str, Feeds], recipe: PerformanceRecipe) -> tuple[LabelledTable, ...]:
         """The posts of each set: their counts are what is learned."""
-        return tuple(table_of_posts(name, feeds.posts) for name, feeds in tables.items())
+        return tuple(table_of_posts(name, feeds.posts) for name, feeds in tables.items() if feeds.posts.height)
 
     def examples(self, tables: Mapping[str, Feeds], recipe: PerformanceRecipe) -> pl.DataFrame:
-        """The newest posts of each author as examples, with the name of their `set`."""
-        each = [as_of_examples(feeds).with_columns(set=pl.lit(name)) for name, feeds in tables.items()]
-        return latest(pl.concat(each, how="vertical"), recipe.posts_per_author_max)
+        """The newest posts of each author as examples, with the name of their `set`, and advertisements beside them."""
+        posts = {name: feeds for name, feeds in tables.items() if feeds.posts.height}
+        each = [as_of_examples(feeds).with_columns(set=pl.lit(name)) for name, feeds in posts.items()]
+        newest = latest(pl.concat(each, how="vertical"), recipe.posts_per_author_max)
+        return pl.concat([newest, paid_examples(tables)], how="diagonal_relaxed")
 
     def split(self, examples: pl.DataFrame, recipe: PerformanceRecipe) -> Split[pl.DataFrame]:
         """By author; the test part is the same whatever else a recipe learns from."""
@@ -103,12 +107,12 @@ class PerformanceTrainer:
         train, calibration, test = (examples.filter(pl.Series(mask)) for mask in masks)
         old_enough = pl.col("planned_age_days") >= recipe.count_age_days_min
         learned = pl.col("set").is_in(recipe.sources) & old_enough
-        return Split(train.filter(learned), calibration.filter(learned), test)
+        return Split(train.filter(learned), posts_alone(calibration.filter(learned)), posts_alone(test))
 
     def fit(self, train: pl.DataFrame, recipe: PerformanceRecipe) -> FittedPerformance:
-        """Trend, shrinkage and trees."""
-        rows = training_rows(train, recipe.hidden_authors_ratio, recipe.seed)
-        return fit(rows, recipe.grown(), recipe.seed)
+        """Trend, shrinkage and trees, and the funnel of what advertisements show."""
+        rows = training_rows(posts_alone(train), recipe.hidden_authors_ratio, recipe.seed)
+        return replace(fit(rows, recipe.grown(), recipe.seed), funnel=learned_funnel(train))
 
     def calibrate(
         self, model: FittedPerformance, calibration: pl.DataFrame, recipe: PerformanceRecipe
@@ -141,6 +145,7 @@ class PerformanceTrainer:
         texts = {PRIOR_FILE: model.prior_text, CORRECTION_FILE: model.correction_text, LOW_FILE: low, HIGH_FILE: high}
         files = {name: text.encode() for name, text in texts.items() if text is not None}
         files[PARAMETERS_FILE] = model.parameters.model_dump_json(indent=1).encode()
+        files[FUNNEL_FILE] = model.funnel.model_dump_json(indent=1).encode()
         inputs = probe_inputs()
         signals = tuple(SignalUse(name=name, version=signal(name).version) for name in SIGNAL_NAMES)
         answers = _unsaved(files, signals).answer_probe(inputs)

@@ -9,10 +9,12 @@ from typing import Any
 
 from matchmaker.errors import NotFoundError
 from matchmaker.scorers import SCORERS
+from matchmaker.scorers.performance.scorer import Performance
 from matchmaker.scorers.scorer import Scorer
 from training.cards import CARD_FILE, TEXT_FILE, keep_local_figures, write_card
 from training.gates import verdict_table
 from training.jobs.kept import Kept
+from training.outcomes import recipe_with_outcomes, take
 from training.pipeline import STEPS, Job, train
 from training.progress import StepProgress
 from training.provenance import CHECKOUT
@@ -42,6 +44,14 @@ def add_training(parser: argparse.ArgumentParser, model: str) -> None:
     parser.add_argument(
         "--only-head", metavar="NAME", help="figures of one head alone; nothing is written or registered"
     )
+    if model == Performance.name:
+        parser.add_argument(
+            "--outcomes",
+            nargs="?",
+            const="",
+            metavar="URL",
+            help="learn from the store's matured outcomes too; default: the service's database",
+        )
     add_tracking(parser)
     parser.set_defaults(command=train_model, model=model)
 
@@ -71,7 +81,7 @@ def train_model(options: argparse.Namespace) -> None:
     job: Job[Any, Any, Any, Any] = Job(
         trainer=trainer,
         scorer=scorer_named(options.model),
-        recipe=recipe_path(options),
+        recipe=_with_outcomes(options, recipe_path(options), now),
         data=options.data,
         out=shipped_to if options.ship else options.out or WORK / options.model,
         sources=known_sources(),
@@ -91,6 +101,14 @@ def train_model(options: argparse.Namespace) -> None:
         write_card(shipped_to)
     named = f"version {trained.version}, alias {CHALLENGER}" if trained.version else "not registered"
     console.print(f"{options.model} {trained.bundle.manifest.version}: {trained.bundle.folder} ({named})")
+
+
+def _with_outcomes(options: argparse.Namespace, recipe: Path, now: datetime) -> Path:
+    """The recipe, with own outcomes among its sources where they are asked for: they are taken as of now."""
+    if getattr(options, "outcomes", None) is None:
+        return recipe
+    report_console().print(take(options.outcomes, now, options.data))
+    return recipe_with_outcomes(recipe, options.out or WORK / options.model)
 
 
 def trainer_named(model: str) -> Trainer[Any, Any, Any, Any]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from matchmaker.bundles import Metric
 from matchmaker.domain.assessment import Interval, Numbers
-from matchmaker.domain.tables import PLATFORMS
+from matchmaker.domain.choices import PLATFORMS
 from matchmaker.domain.tiers import TIERS
 from matchmaker.scorers.performance.columns import METRICS
 from matchmaker.scorers.performance.model import codes, floats

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from matchmaker.bundles import Metric
-from matchmaker.domain.tables import PLATFORMS
+from matchmaker.domain.choices import PLATFORMS
 from matchmaker.scorers.performance.columns import METRICS
 from matchmaker.scorers.performance.coverage import COVERAGE_SET, GROUP_SET, MeasuredCoverage, group_name
 

@@ -12,7 +12,7 @@ BENCHMARKS := signals intake rankings report authenticity_speed
 BENCHMARKS_ON_DATA := encoders topic_feeds instagram_brand_mentions brand_micro_influencer authenticity authenticity_ablation fake_shares performance
 CODE := src training benchmarks tests
 .DELETE_ON_ERROR:
-.PHONY: help run test coverage check bench generate generated clean
+.PHONY: help run test coverage check bench generate generated mlflow clean
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -39,6 +39,9 @@ bench: $(VENV)/.tools ## every benchmark that needs no data; with DATA=folder al
 	@if [ -n "$(DATA)" ]; then for name in $(BENCHMARKS_ON_DATA); do \
 		echo "== $$name"; $(BIN)/python -m benchmarks $$name --data "$(DATA)" || exit 1; \
 	done; fi
+
+mlflow: $(VENV)/.tools ## MLflow's pages on the runs and versions of this checkout, on 127.0.0.1:5000
+	@$(BIN)/matchmaker mlflow
 
 generate: $(VENV)/.tools ## write the schemas, openapi.json, the sample and the model cards again
 	$(BIN)/python -m matchmaker.intake.schemas data/schemas

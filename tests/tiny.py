@@ -57,11 +57,12 @@ class TinyRecipe(Recipe):
     sabotage: float = 1.0
 
 
+@dataclass(frozen=True)
 class TinyTrainer:
     """Learns the slope from one CSV of creator, x, y."""
 
-    name = "tiny"
-    recipe_type = TinyRecipe
+    name: str = "tiny"
+    recipe_type: type[TinyRecipe] = TinyRecipe
 
     def load(self, data: Path, recipe: TinyRecipe) -> pl.DataFrame:
         return SOURCE.frame(data, "creator", "x", "y")
@@ -131,9 +132,18 @@ def tiny_data(folder: Path, slope: float = 3.0) -> Path:
 
 
 def tiny_job(
-    folder: Path, recipe: str = RECIPE, *, ship: bool = False
+    folder: Path, recipe: str = RECIPE, *, ship: bool = False, model: str = "tiny"
 ) -> "Job[TinyRecipe, pl.DataFrame, pl.DataFrame, float]":
-    """A training of the tiny model with everything below `folder`."""
+    """A training of the tiny model, or of its twin of another name, with everything below `folder`."""
     path = folder / "tiny.toml"
-    path.write_text(recipe)
-    return Job(TinyTrainer(), Tiny, path, tiny_data(folder / "data"), folder / "out", (SOURCE,), NOW, ship)
+    path.write_text(recipe.replace('"tiny"', f'"{model}"'))
+    return Job(
+        TinyTrainer(model),
+        {"tiny": Tiny, "other": Other}[model],
+        path,
+        tiny_data(folder / "data"),
+        folder / "out",
+        (SOURCE,),
+        NOW,
+        ship,
+    )

@@ -20,6 +20,7 @@ COMMANDS = {
     "disputes": "disputes",
     "definitions": "definitions",
     "models": "models",
+    "mlflow": "mlflow",
     "explain-change": "explain_change",
 }
 

@@ -13,7 +13,6 @@ from matchmaker.domain.assessment import Numbers
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.errors import BundleDamagedError
-from matchmaker.signals import measure
 
 MATURITY_FILE = "maturity.json"
 COUNTED = ("views_count", "likes_count", "comments_count", "shares_count")
@@ -78,15 +77,21 @@ class Maturity(_Frozen):
         return {(growth.platform, growth.metric): growth for growth in self.growths}
 
     def matured(self, snapshot: Snapshot) -> Snapshot:
-        """The creators with posts whose counts are young, those counts as expected at OUTCOME_MATURITY_DAYS."""
+        """The snapshot with young counts as they are expected at OUTCOME_MATURITY_DAYS, and as if read then."""
+        if not self.growths:
+            return snapshot
         aged = snapshot.posts.join(snapshot.creators.select("creator_id", "platform"), on="creator_id").with_columns(
             age_days=(pl.col("observed_at") - pl.col("posted_at")).dt.total_seconds() / 86_400
         )
         platforms = {platform for platform, _ in self.by_place}
         young = aged.filter(pl.col("platform").is_in(platforms) & (pl.col("age_days") < OUTCOME_MATURITY_DAYS))
-        kept = snapshot.only(young["creator_id"].unique().to_list())
-        grown = young.select("creator_id", "post_id", *(self._grown(young, metric) for metric in COUNTED))
-        return replace(kept, posts=kept.posts.update(grown, on=["creator_id", "post_id"]))
+        grown = young.select(
+            "creator_id",
+            "post_id",
+            *(self._grown(young, metric) for metric in COUNTED),
+            observed_at=pl.col("posted_at") + pl.duration(days=OUTCOME_MATURITY_DAYS),
+        )
+        return replace(snapshot, posts=snapshot.posts.update(grown, on=["creator_id", "post_id"]))
 
     def _grown(self, young: pl.DataFrame, metric: str) -> pl.Series:
         factor = np.ones(young.height)
@@ -96,16 +101,6 @@ class Maturity(_Frozen):
                 own = (young["platform"] == platform).to_numpy()
                 factor[own] = np.exp(growth.expected(ages[own], mature[own]))
         return ((young[metric] + 1) * pl.Series(factor) - 1).round().cast(young.schema[metric]).alias(metric)
-
-
-def mature_signals(
-    maturity: Maturity, snapshot: Snapshot, signals: pl.DataFrame, names: tuple[str, ...]
-) -> pl.DataFrame:
-    """`signals` with those of `names` measured on mature counts, for creators whose posts were counted young."""
-    if not maturity.growths:
-        return signals
-    matured = maturity.matured(snapshot)
-    return signals.update(measure(matured, names), on="creator_id") if matured.creators.height else signals
 
 
 def age_class(age_days: Numbers) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

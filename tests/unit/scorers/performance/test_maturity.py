@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from matchmaker.errors import BundleDamagedError
-from matchmaker.scorers.performance.maturity import Growth, Maturity, mature_signals
-from matchmaker.signals import measure
+from matchmaker.scorers.performance.maturity import Growth, Maturity
 from tests.builders import NOW, a_creator, a_post, a_snapshot
 
 # ln 4 still to come on the first day, ln 2 of it from the fourth to the seventh.
@@ -23,8 +22,7 @@ def _views_after(age_days: float, platform: str = "tiktok") -> int:
         [a_creator("ana", platform=platform)],
         posts=[a_post("ana", "p1", posted, observed_at=NOW, views_count=99, likes_count=7)],
     )
-    matured = MATURITY.matured(snapshot)
-    return int((matured if matured.posts.height else snapshot).posts["views_count"][0])
+    return int(MATURITY.matured(snapshot).posts["views_count"][0])
 
 
 def test_growth_is_what_is_left_now_less_what_is_left_later() -> None:
@@ -65,14 +63,17 @@ def test_quantiles_of_growth_are_ratios_of_the_expected() -> None:
     np.testing.assert_allclose(levels[0], np.log(2) * np.array(RATIOS[0]))
 
 
-def test_signals_of_past_counts_are_those_of_mature_counts() -> None:
+def test_a_grown_count_is_as_if_read_when_mature() -> None:
+    posted = NOW - timedelta(days=2)
     snapshot = a_snapshot(
-        [a_creator("ana", platform="tiktok"), a_creator("ben", platform="instagram")],
-        posts=[a_post(name, "p1", NOW - timedelta(days=2), observed_at=NOW, views_count=99) for name in ("ana", "ben")],
+        [a_creator("ana", platform="tiktok")], posts=[a_post("ana", "p1", posted, observed_at=NOW, views_count=99)]
     )
-    names = ("log_views_mean",)
-    matured = mature_signals(MATURITY, snapshot, measure(snapshot, names), names)
-    np.testing.assert_allclose(matured["log_views_mean"].to_numpy(), [np.log(200), np.log(100)])
+    assert MATURITY.matured(snapshot).posts["observed_at"].to_list() == [posted + timedelta(days=28)]
+
+
+def test_without_curves_nothing_changes() -> None:
+    snapshot = a_snapshot([a_creator("ana", platform="tiktok")])
+    assert Maturity().matured(snapshot) is snapshot
 
 
 def test_curves_of_another_shape_are_refused() -> None:

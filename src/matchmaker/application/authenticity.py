@@ -10,7 +10,7 @@ from pydantic import Field, JsonValue, WithJsonSchema
 
 from matchmaker.application.candidates import joined, known_revisions
 from matchmaker.application.model_uses import model_uses
-from matchmaker.application.questions import LARGEST_CANDIDATES, CreatorDocument, CreatorId, Strict, read_document
+from matchmaker.application.questions import LARGEST_CANDIDATES, CreatorDocument, read_document
 from matchmaker.application.report.assessments import Found, creator_assessments
 from matchmaker.application.report.document import (
     AccountScores,
@@ -22,6 +22,7 @@ from matchmaker.application.report.document import (
 from matchmaker.application.report.report import assess
 from matchmaker.application.schemas import ACCOUNT_SCHEMA
 from matchmaker.application.scoring.heads import ACCOUNTS, CAPTIONS, COMMENTS
+from matchmaker.application.terms import CreatorId, Strict
 from matchmaker.application.workplace import Workplace
 from matchmaker.domain.assessment import with_disputes
 from matchmaker.domain.columns import LONGEST_ID, LONGEST_TEXT

@@ -28,7 +28,7 @@ def prepared_candidates(asked: CandidatesDocument, workplace: Workplace, models:
         sent = creator_documents(asked.creators, now=now, pointer="/candidates/creators")
         snapshot = joined(ids, sent, workplace)
         contested = workplace.disputes.contested(snapshot.creators["creator_id"].to_list())
-        return prepare(snapshot, contested, models, workplace.vectors, workplace.policy)
+        return prepare(snapshot, contested, models, workplace.vectors)
     contested = workplace.disputes.contested(ids)
     key = (
         tuple((name, revisions[name]) for name in ids),
@@ -38,7 +38,7 @@ def prepared_candidates(asked: CandidatesDocument, workplace: Workplace, models:
     kept = workplace.prepared.get(key)
     if kept is None:
         snapshot = workplace.catalogue.snapshot(ids)
-        kept = prepare(snapshot, contested, models, workplace.vectors, workplace.policy)
+        kept = prepare(snapshot, contested, models, workplace.vectors)
         workplace.prepared.put(key, kept)
     return kept
 

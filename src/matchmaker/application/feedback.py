@@ -8,8 +8,9 @@ import polars as pl
 from pydantic import AwareDatetime, Field, JsonValue, TypeAdapter, WithJsonSchema
 
 from matchmaker.application.packing import unpacked
-from matchmaker.application.questions import CreatorId, Strict, read_document
+from matchmaker.application.questions import read_document
 from matchmaker.application.schemas import OUTCOME_SCHEMA
+from matchmaker.application.terms import CreatorId, Strict
 from matchmaker.application.workplace import Workplace
 from matchmaker.domain.feedback import FeedbackEvent, FeedbackKind
 from matchmaker.domain.outcomes import OUTCOMES

@@ -1,4 +1,4 @@
-"""What does not depend on the brief: posts, signals, authenticity, forecasts and outlook, kept for the next question."""
+"""What does not depend on the brief: posts, signals, authenticity and forecasts, kept for the next question."""
 
 import threading
 from collections import OrderedDict
@@ -9,12 +9,11 @@ from functools import cached_property
 import polars as pl
 from pydantic_core import to_json
 
+from matchmaker.application.outlooks import Candidates
 from matchmaker.application.packing import packed
-from matchmaker.domain.assessment import AuthenticityAssessment, Forecast, with_disputes
+from matchmaker.domain.assessment import AuthenticityAssessment, with_disputes
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.ranking.candidates import profiles
-from matchmaker.ranking.outlook import Outlook, outlook_of
-from matchmaker.ranking.policy import Policy
 from matchmaker.registry.model_set import ModelSet
 from matchmaker.scorers.topic_fit.pair_signals import RecentPosts
 from matchmaker.signals import measure
@@ -25,15 +24,14 @@ _KEPT = 4  # sets of candidates; 500 creators with 30 posts each hold 26 MB of v
 
 @dataclass(frozen=True)
 class Prepared:
-    """A snapshot, its posts in topic space, what two models say of its creators and what a post of each brings."""
+    """A snapshot, its posts in topic space, what two models say of its creators and what they bring."""
 
     snapshot: Snapshot
     recent_posts: RecentPosts
     signals: pl.DataFrame
     profiles: pl.DataFrame
     authenticity: AuthenticityAssessment
-    forecast: Forecast
-    outlook: Outlook
+    candidates: Candidates
 
     @cached_property
     def features(self) -> str:
@@ -42,11 +40,7 @@ class Prepared:
 
 
 def prepare(
-    snapshot: Snapshot,
-    contested: Mapping[str, Collection[str]],
-    models: ModelSet,
-    encoder: Encoder,
-    policy: Policy,
+    snapshot: Snapshot, contested: Mapping[str, Collection[str]], models: ModelSet, encoder: Encoder
 ) -> Prepared:
     """Measure and assess the creators of a snapshot; `contested` are the flag codes in dispute, by creator."""
     post_vectors = encoder.encode(snapshot.posts["caption"].fill_null("").to_list())
@@ -55,14 +49,14 @@ def prepare(
     assessed = models.authenticity.assess(snapshot, signals, read_comments=False)
     authenticity = with_disputes(assessed, contested)
     forecast = models.performance.assess(snapshot, signals)
+    known = profiles(snapshot, signals, authenticity, forecast)
     return Prepared(
         snapshot=snapshot,
         recent_posts=models.topic_fit.recent_posts(snapshot, post_vectors),
         signals=signals,
-        profiles=profiles(snapshot, signals, authenticity, forecast),
+        profiles=known,
         authenticity=authenticity,
-        forecast=forecast,
-        outlook=outlook_of(snapshot, authenticity, forecast, policy),
+        candidates=Candidates(snapshot, signals, known, forecast),
     )
 
 

@@ -2,47 +2,33 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Literal, TypeAlias, TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError, WithJsonSchema
+from pydantic import AwareDatetime, BaseModel, Field, JsonValue, ValidationError, WithJsonSchema
 from pydantic_core import from_json
 
 from matchmaker.application.schemas import CREATOR_DOCUMENT_SCHEMA
+from matchmaker.application.terms import (
+    CreatorId,
+    Currency,
+    DeliverableDocument,
+    MoneyDocument,
+    OfferDocument,
+    Platform,
+    Strict,
+)
 from matchmaker.domain.brief import Brief, Goal, Limits, Objective, Offer
-from matchmaker.domain.columns import ID_PATTERN, LARGEST_COUNT, LONGEST_ID
+from matchmaker.domain.columns import LARGEST_COUNT, LONGEST_ID
 from matchmaker.domain.faults import field_errors
-from matchmaker.domain.money import Money
 from matchmaker.errors import FieldError, TooManyCandidatesError, ValidationFailedError
 
 LARGEST_CANDIDATES = 500
 LONGEST_BRIEF = 20_000  # characters; ten pages say what a campaign wants, an encoder reads the first of them
 
-Platform: TypeAlias = Literal[
-    "instagram", "tiktok", "youtube", "twitter", "facebook", "twitch", "pinterest", "snapchat", "other"
-]
-CreatorId: TypeAlias = Annotated[str, Field(pattern=ID_PATTERN, max_length=LONGEST_ID)]
 Count: TypeAlias = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
 Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
-Currency: TypeAlias = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code")]
 Document = TypeVar("Document", bound=BaseModel)
 CreatorDocument: TypeAlias = Annotated[dict[str, JsonValue], WithJsonSchema(CREATOR_DOCUMENT_SCHEMA)]
-
-
-class Strict(BaseModel):
-    """Exact types, no unknown field, finite numbers."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class MoneyDocument(Strict):
-    """An amount and its currency; nothing is ever converted."""
-
-    amount: float = Field(ge=0, le=1e12)
-    currency: Currency
-
-    def money(self) -> Money:
-        """The domain value."""
-        return Money(self.amount, self.currency)
 
 
 class LimitsDocument(Strict):
@@ -57,7 +43,7 @@ class LimitsDocument(Strict):
     )
     followers_count_min: Count | None = None
     followers_count_max: Count | None = None
-    fee_max: MoneyDocument | None = Field(None, description="Highest fee of one post")
+    fee_max: MoneyDocument | None = Field(None, description="Highest fixed pay for all deliverables of a creator")
     posts_count_min: Count = Field(1, description="Fewest posts at hand")
     data_age_days_max: float | None = Field(None, ge=0, le=36_500, description="Oldest data, in days")
 
@@ -80,6 +66,9 @@ class GoalDocument(Strict):
 
     metric: Objective
     target_count: float = Field(gt=0, le=1e12)
+    window_days: float | None = Field(
+        None, gt=0, le=365, description="Days after publication until it counts; default: once counts are mature (28)"
+    )
 
 
 class BriefDocument(Strict):
@@ -96,6 +85,14 @@ class BriefDocument(Strict):
     avoid_topics: tuple[Word, ...] = Field((), max_length=20)
     limits: LimitsDocument = LimitsDocument()
     goals: tuple[GoalDocument, ...] = Field((), max_length=10)
+    margin_ratio: float | None = Field(
+        None, ge=0, le=1, description="Contribution / revenue; without it no contribution_roi_ratio"
+    )
+    deliverables: tuple[DeliverableDocument, ...] = Field(
+        (),
+        max_length=10,
+        description="Asked of every creator on whose platform they can be delivered; default: one post",
+    )
 
     def brief(self, pointer: str = "/brief") -> Brief:
         """The domain value; ValidationFailedError when an amount is not in the brief's currency."""
@@ -119,20 +116,11 @@ class BriefDocument(Strict):
             keywords=self.keywords,
             avoid_topics=self.avoid_topics,
             limits=self.limits.limits(),
-            goals=tuple(Goal(goal.metric, goal.target_count) for goal in self.goals),
+            goals=tuple(Goal(goal.metric, goal.target_count, goal.window_days) for goal in self.goals),
             order_value=self.order_value.money() if self.order_value else None,
+            margin_ratio=self.margin_ratio,
+            deliverables=tuple(each.deliverable() for each in self.deliverables),
         )
-
-
-class OfferDocument(Strict):
-    """What a creator asks for one post of this campaign; overrides the fee in the catalogue."""
-
-    creator_id: CreatorId
-    fee: MoneyDocument
-
-    def offer(self) -> Offer:
-        """The domain value."""
-        return Offer(self.creator_id, self.fee.money())
 
 
 class CandidatesDocument(Strict):
@@ -150,6 +138,17 @@ class RankingQuestion(Strict):
     offers: tuple[OfferDocument, ...] = Field((), max_length=LARGEST_CANDIDATES)
     limit: int = Field(LARGEST_CANDIDATES, ge=1, le=LARGEST_CANDIDATES, description="How many items are shown")
     as_of: AwareDatetime | None = Field(None, description="The moment ages are counted from; default: now")
+
+    def checked_offers(self) -> tuple[Offer, ...]:
+        """The offers; ValidationFailedError for a commission that nothing says the revenue of."""
+        faults = [
+            FieldError(f"/offers/{place}/commission_ratio", "brief.order_value, which says what is shared", "none")
+            for place, offer in enumerate(self.offers)
+            if offer.commission_ratio is not None and self.brief.order_value is None
+        ]
+        if faults:
+            raise ValidationFailedError("expected the brief's order_value beside a commission", errors=faults)
+        return tuple(offer.offer() for offer in self.offers)
 
 
 def read_question(body: bytes | str) -> RankingQuestion:

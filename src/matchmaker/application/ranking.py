@@ -1,6 +1,7 @@
 """A ranking question answered: candidates prepared, models asked, the answer kept with all it rests on."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from matchmaker.application.preparation import Prepared
 from matchmaker.application.questions import RankingQuestion, moment_of
 from matchmaker.application.workplace import Workplace
 from matchmaker.domain.assessment import Interval, Numbers, TopicFitAssessment
-from matchmaker.domain.brief import Brief
+from matchmaker.domain.brief import Brief, Offer
 from matchmaker.errors import DataTooOldError, FieldError
 from matchmaker.ranking.document import Excluded, IntervalPart, Ranking
 from matchmaker.ranking.score import SCORE_DEFINITION
@@ -63,8 +64,8 @@ def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now
     brief, as_of = question.brief.brief(), moment_of(question, now)
     models = workplace.champions.current()
     prepared = prepared_candidates(question.candidates, workplace, models, now)
-    assessed = _assess(brief, prepared, models, workplace.vectors)
-    offers = [offer.offer() for offer in question.offers]
+    offers = question.checked_offers()
+    assessed = _assess(brief, offers, prepared, models, workplace, as_of)
     found = shortlist(brief, offers, assessed, as_of, question.limit, workplace.policy)
     _refuse_old_data(found.excluded, prepared.snapshot.creators.height, question)
     ranking: Ranking = {
@@ -74,29 +75,35 @@ def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now
         "score_definition": SCORE_DEFINITION,
         "policy_version": workplace.policy.version,
         "models": model_uses(models.versions),
-        "interval": _interval(prepared.forecast.interval),
+        "interval": _interval(prepared.candidates.ordinary.interval),
         "currency": brief.currency,
         "candidates_count": prepared.snapshot.creators.height,
         "items": found.items,
         "excluded": found.excluded,
         "goals": found.goals,
+        "fair_prices": found.fair_prices,
         "warnings": found.warnings,
         "took_ms": round(1000 * (time.perf_counter() - started), 3),
     }
     return Answered(ranking, to_json(ranking).decode(), question.model_dump_json(), prepared.features)
 
 
-def _assess(brief: Brief, prepared: Prepared, models: ModelSet, encoder: Encoder) -> Assessed:
-    topic_fit = _fit([brief.query], prepared, models, encoder)
-    avoided = [_probability(_fit([topic], prepared, models, encoder)) for topic in brief.avoid_topics]
+def _assess(
+    brief: Brief, offers: Sequence[Offer], prepared: Prepared, models: ModelSet, workplace: Workplace, as_of: datetime
+) -> Assessed:
+    topic_fit = _fit([brief.query], prepared, models, workplace.vectors)
+    avoided = [_probability(_fit([topic], prepared, models, workplace.vectors)) for topic in brief.avoid_topics]
     unknown = np.full(prepared.snapshot.creators.height, np.nan)
+    own = workplace.own_results.at(workplace.catalogue.engine, models.performance.funnel, as_of)
+    prospects, outlook = prepared.candidates.outlook(brief, offers, own, models.performance, workplace.policy)
     return Assessed(
         snapshot=prepared.snapshot,
         profiles=prepared.profiles,
         topic_fit=topic_fit,
         authenticity=prepared.authenticity,
-        forecast=prepared.forecast,
-        outlook=prepared.outlook,
+        prospects=prospects,
+        outlook=outlook,
+        quotes=own.quotes,
         avoid_topic_probability=np.fmax.reduce([unknown, *avoided]),
     )
 

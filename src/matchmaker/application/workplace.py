@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from threadpoolctl import threadpool_limits
 
+from matchmaker.application.own_results import OwnResultsKept
 from matchmaker.application.preparation import PreparedCreators
 from matchmaker.application.vectors import Arrivals, open_vectors
 from matchmaker.ranking.policy import Policy, default_policy
@@ -35,6 +36,7 @@ class Workplace:
     champions: ModelSource
     policy: Policy = field(default_factory=default_policy)
     prepared: PreparedCreators = field(default_factory=PreparedCreators)
+    own_results: OwnResultsKept = field(default_factory=OwnResultsKept)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
-"""What a brand asks for: the brief, its hard limits and its goals."""
+"""What a brand asks for, and what a creator offers: the brief, its hard limits, deliverables and goals, and offers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -7,6 +8,19 @@ from matchmaker.domain.money import Money
 
 Objective: TypeAlias = Literal["engagements", "reach", "clicks", "conversions"]
 OBJECTIVES: tuple[Objective, ...] = ("engagements", "reach", "clicks", "conversions")
+Compensation: TypeAlias = Literal["cash", "product", "commission", "hybrid"]
+
+
+@dataclass(frozen=True)
+class Deliverable:
+    """`count` pieces of one format; `platform` None means wherever the creator posts, "post" an ordinary one."""
+
+    format: str = "post"
+    count: int = 1
+    platform: str | None = None
+
+
+ONE_POST = (Deliverable(),)
 
 
 @dataclass(frozen=True)
@@ -25,15 +39,20 @@ class Limits:
 
 @dataclass(frozen=True)
 class Goal:
-    """A target of the campaign as a whole, e.g. 3,000 conversions."""
+    """A target of the campaign as a whole, e.g. 3,000 conversions within 14 days of publication (None: once mature)."""
 
     metric: Objective
     target_count: float
+    window_days: float | None = None
 
 
 @dataclass(frozen=True)
 class Brief:
-    """A brand's wish in its own words, and what counts as success; `order_value` is the revenue of one conversion."""
+    """A brand's wish in its own words, and what counts as success.
+
+    `order_value` is the revenue of one conversion, `margin_ratio` the share of it that is contribution (0-1).
+    `deliverables` are asked of every creator on whose platform they can be delivered; none means one post.
+    """
 
     text: str
     brand: str | None = None
@@ -46,6 +65,8 @@ class Brief:
     limits: Limits = field(default_factory=Limits)
     goals: tuple[Goal, ...] = ()
     order_value: Money | None = None
+    margin_ratio: float | None = None
+    deliverables: tuple[Deliverable, ...] = ()
 
     @property
     def query(self) -> str:
@@ -55,7 +76,37 @@ class Brief:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a creator asks for one post of this campaign; overrides the price in the catalogue."""
+    """What a creator asks for all deliverables of this campaign; overrides the prices in the catalogue.
+
+    `fee` is cash, `product` what the products handed over cost the brand, `commission_ratio` the share of attributed
+    revenue paid out (0-1). `deliverables` override those of the brief.
+    """
 
     creator_id: str
-    fee: Money
+    fee: Money | None = None
+    product: Money | None = None
+    commission_ratio: float | None = None
+    deliverables: tuple[Deliverable, ...] = ()
+
+    @property
+    def compensation(self) -> Compensation:
+        """The kind of pay: hybrid where more than one of cash, product and commission is given."""
+        parts: dict[Compensation, object] = {
+            "cash": self.fee,
+            "product": self.product,
+            "commission": self.commission_ratio,
+        }
+        given = [name for name, part in parts.items() if part is not None]
+        return given[0] if len(given) == 1 else "hybrid"
+
+
+def deliverables_on(platform: str, wished: Sequence[Deliverable]) -> tuple[Deliverable, ...]:
+    """Those of the wished deliverables that a creator of this platform can deliver, each with that platform.
+
+    Nothing wished is one post; empty when everything wished belongs to other platforms.
+    """
+    return tuple(
+        Deliverable(each.format, each.count, platform)
+        for each in (wished or ONE_POST)
+        if each.platform in (None, platform)
+    )

@@ -1,6 +1,5 @@
 """The candidate table: one row a creator with everything eligibility, score and reasons look at."""
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 
@@ -8,10 +7,11 @@ import polars as pl
 from typing_extensions import TypedDict
 
 from matchmaker.domain.assessment import AuthenticityAssessment, Forecast, Numbers, Readiness, State, TopicFitAssessment
-from matchmaker.domain.brief import Offer
+from matchmaker.domain.brief import Compensation
 from matchmaker.domain.columns import INSTANT
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tiers import tier_expression
+from matchmaker.ranking.fees import PriceSource
 
 COMPARED_SIGNALS = ("engagement_rate_by_followers_ratio",)
 OPTIONAL_TABLES = ("comments", "follower_counts", "follower_profiles")
@@ -30,6 +30,10 @@ class Candidate(TypedDict):
     tier: str | None
     fee_amount: float | None
     fee_other_currency: str | None
+    commission_ratio: float
+    compensation: Compensation | None
+    price_source: PriceSource | None
+    posts_planned_count: int
     has_comments: bool
     has_follower_counts: bool
     has_follower_profiles: bool
@@ -89,16 +93,16 @@ def profiles(
     ).drop("observed_at", "posts_seen_at")
 
 
-def facts(known: pl.DataFrame, offers: Sequence[Offer], currency: str, as_of: datetime) -> pl.DataFrame:
+def facts(known: pl.DataFrame, asked: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
     """The profiles as a question of this moment sees them, in their order.
 
-    In place of stated_fee, stated_currency and oldest_seen_at: fee_amount (in `currency`, null when unknown),
-    fee_other_currency (stated in another one) and oldest_field_age_days (whole days).
+    In place of stated_fee, stated_currency and oldest_seen_at: the columns of `asked` (fees.ASKED, row by row the
+    profiles) and oldest_field_age_days (whole days).
     """
-    offered = known.lazy().join(_fees(offers).lazy(), on="creator_id", how="left", maintain_order="left")
     return (
-        offered.with_columns(*_fee(currency), oldest_field_age_days=_age_days(pl.col("oldest_seen_at"), as_of))
-        .drop("offered_fee", "offered_currency", "stated_fee", "stated_currency", "oldest_seen_at")
+        known.lazy()
+        .with_columns(*asked.iter_columns(), oldest_field_age_days=_age_days(pl.col("oldest_seen_at"), as_of))
+        .drop("stated_fee", "stated_currency", "oldest_seen_at")
         .collect()
     )
 
@@ -124,26 +128,6 @@ def rows(candidates: pl.DataFrame) -> list[Candidate]:
 def _present(snapshot: Snapshot, name: str) -> pl.Expr:
     frame: pl.DataFrame = getattr(snapshot, name)
     return pl.col("creator_id").is_in(frame["creator_id"].unique().implode()).alias(f"has_{name}")
-
-
-def _fees(offers: Sequence[Offer]) -> pl.DataFrame:
-    columns: Mapping[str, list[str] | list[float]] = {
-        "creator_id": [offer.creator_id for offer in offers],
-        "offered_fee": [offer.fee.amount for offer in offers],
-        "offered_currency": [offer.fee.currency for offer in offers],
-    }
-    schema = {"creator_id": pl.String, "offered_fee": pl.Float64, "offered_currency": pl.String}
-    return pl.DataFrame(columns, schema=schema)
-
-
-def _fee(currency: str) -> tuple[pl.Expr, pl.Expr]:
-    offered = pl.col("offered_fee").is_not_null()
-    fee = pl.when(offered).then("offered_fee").otherwise("stated_fee")
-    stated_in = pl.when(offered).then("offered_currency").otherwise("stated_currency")
-    return (
-        pl.when(stated_in == currency).then(fee).alias("fee_amount"),
-        pl.when(fee.is_not_null() & (stated_in != currency)).then(stated_in).alias("fee_other_currency"),
-    )
 
 
 def _age_days(moment: pl.Expr, as_of: datetime) -> pl.Expr:

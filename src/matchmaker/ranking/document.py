@@ -98,23 +98,84 @@ class AuthenticityPart(TypedDict):
 
 
 @_closed
-class PerformancePart(TypedDict):
-    """What one post brings and costs; null where there is no basis. `assumed` names what rests on policy priors."""
+class DeliverablePart(TypedDict):
+    """So many pieces of one format."""
 
-    reach_count: Quantiles | None
+    format: str
+    count: int
+
+
+@_closed
+class PerformancePart(TypedDict):
+    """What all deliverables together bring and cost; null where there is no basis. `assumed` names policy priors."""
+
+    deliverables: list[DeliverablePart]
+    reach_count: Annotated[Quantiles | None, Field(description="Accounts reached, those of fake followers taken off")]
+    impressions_count: Annotated[
+        Quantiles | None, Field(description="Views, or accounts reached where no past views are known; without fakes")
+    ]
     engagements_count: Quantiles | None
-    views_count: Quantiles | None
+    views_count: Annotated[Quantiles | None, Field(description="As the platform counts them")]
     clicks_count: Quantiles | None
     conversions_count: Quantiles | None
-    cost: Annotated[float | None, Field(description="Fee of one post in the brief's currency")]
-    cost_per_mille: Quantiles | None
+    compensation: Annotated[
+        Literal["cash", "product", "commission", "hybrid"] | None, Field(description="null where no price is known")
+    ]
+    cost: Annotated[
+        Quantiles | None,
+        Field(description="Cash, products and commission of all deliverables in the brief's currency"),
+    ]
+    cost_per_mille: Annotated[Quantiles | None, Field(description="Per 1,000 impressions")]
     cost_per_engagement: Quantiles | None
     cost_per_click: Quantiles | None
     cost_per_acquisition: Quantiles | None
     roas_ratio: Quantiles | None
     roi_ratio: Quantiles | None
+    contribution_roi_ratio: Annotated[Quantiles | None, Field(description="null without the brief's margin_ratio")]
     history_count: Annotated[int, Field(description="Past posts the forecast rests on")]
     assumed: list[str]
+
+
+@_closed
+class PricePart(TypedDict):
+    """Quoted vs fair, in the ranking's currency; `fair_prices` of the answer says what fair rests on."""
+
+    quoted: Annotated[float | None, Field(description="Fixed pay for all deliverables; null where unknown")]
+    source: Annotated[
+        Literal["offer", "quote", "catalogue"] | None, Field(description="Where the quoted price comes from")
+    ]
+    fair: Annotated[Quantiles | None, Field(description="For all deliverables, over creators like this one")]
+    quoted_per_fair_ratio: Annotated[Quantiles | None, Field(description="Quoted / fair: above 1 is dear")]
+    position: Annotated[
+        Literal["below", "within", "above"] | None, Field(description="Of the quoted price beside p10 to p90 of fair")
+    ]
+
+
+@_closed
+class FairPricePart(TypedDict):
+    """A fair price of one deliverable of a platform, format and tier, and what it rests on."""
+
+    platform: str
+    format: str
+    tier: str
+    currency: str
+    amount: Quantiles
+    sources: Annotated[list[str], Field(description="Published figures it starts from; they are no measurements")]
+    contradiction_ratio: Annotated[
+        float, Field(description="Highest low over lowest high of the sources; above 1 they contradict each other")
+    ]
+    quotes_count: Annotated[int, Field(description="Own quotes for the platform that it was updated by")]
+    assumed: Annotated[bool, Field(description="A factor for the tier or format that nobody published was used")]
+
+
+@_closed
+class CreatorGoal(TypedDict):
+    """How likely this creator alone meets a goal of the brief; null without a basis."""
+
+    metric: Literal["engagements", "reach", "clicks", "conversions"]
+    target_count: float
+    window_days: float | None
+    probability: float | None
 
 
 @_closed
@@ -153,6 +214,8 @@ class Item(TypedDict):
     topic_fit: TopicFitPart
     authenticity: AuthenticityPart
     performance: PerformancePart
+    price: PricePart
+    goals: list[CreatorGoal]
     reasons: list[Reason]
     data_quality: DataQuality
 
@@ -163,10 +226,11 @@ class GoalAnswer(TypedDict):
 
     metric: Literal["engagements", "reach", "clicks", "conversions"]
     target_count: float
+    window_days: Annotated[float | None, Field(description="Days after publication; null: once counts are mature")]
     probability: float | None
     expected: Quantiles | None
     creators_count: int
-    spend: float | None
+    spend: Annotated[float | None, Field(description="Expected cost of the shortlist in the ranking's currency")]
 
 
 @_closed
@@ -213,6 +277,7 @@ class Ranking(TypedDict):
     items: list[Item]
     excluded: list[Excluded]
     goals: list[GoalAnswer]
+    fair_prices: list[FairPricePart]
     warnings: list[Notice]
     took_ms: float
 

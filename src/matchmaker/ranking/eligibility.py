@@ -1,12 +1,12 @@
 """Who may be ranked at all? Hard limits: a creator outside one, or unknown to it, is excluded with the reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import polars as pl
 
-from matchmaker.domain.brief import Limits
+from matchmaker.domain.brief import Deliverable, Limits
 from matchmaker.ranking.document import Excluded
 
 ExclusionCode: TypeAlias = Literal[
@@ -18,6 +18,7 @@ ExclusionCode: TypeAlias = Literal[
     "fee_too_high",
     "posts_too_few",
     "data_too_old",
+    "platform_without_deliverable",
 ]
 
 
@@ -31,13 +32,14 @@ class _Rule:
     within: Callable[[pl.Expr], pl.Expr]
 
 
-def exclusions(known: pl.DataFrame, limits: Limits) -> list[Excluded]:
+def exclusions(known: pl.DataFrame, limits: Limits, deliverables: Sequence[Deliverable] = ()) -> list[Excluded]:
     """Every creator that breaks a limit, once, with the first limit broken, in the order of `known`.
 
-    What is unknown does not satisfy a limit: `observed` is null then.
+    What is unknown does not satisfy a limit: `observed` is null then. A creator on whose platform none of the
+    `deliverables` can be delivered is excluded, too.
     """
     found: dict[str, Excluded] = {}
-    for rule in _rules(limits):
+    for rule in (*_rules(limits), _deliverable(deliverables)):
         outside = known.filter(~rule.within(pl.col(rule.column)).fill_null(False))
         bound = list(rule.bound) if isinstance(rule.bound, tuple) else rule.bound
         for creator_id, observed in outside.select("creator_id", rule.column).iter_rows():
@@ -68,6 +70,11 @@ def _rules(limits: Limits) -> list[_Rule]:
         *(_at_least(code, column, bound) for code, column, bound in lowest if bound is not None),
         *(_at_most(code, column, bound) for code, column, bound in highest if bound is not None),
     ]
+
+
+def _deliverable(deliverables: Sequence[Deliverable]) -> _Rule:
+    platforms = tuple(sorted({each.platform for each in deliverables if each.platform}))
+    return _Rule("platform_without_deliverable", "platform", platforms, lambda _: pl.col("posts_planned_count") > 0)
 
 
 def _one_of(code: ExclusionCode, column: str, words: tuple[str, ...]) -> _Rule:

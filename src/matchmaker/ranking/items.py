@@ -27,6 +27,8 @@ def item(rank: int, standing: Standing, peers: Peers, policy: Policy) -> Item:
         "topic_fit": _topic_fit(candidate, standing.evidence),
         "authenticity": _authenticity(candidate, standing.flags),
         "performance": standing.performance,
+        "price": standing.price,
+        "goals": list(standing.goals),
         "reasons": reasons(standing, peers, policy),
         "data_quality": data_quality(candidate, policy),
     }

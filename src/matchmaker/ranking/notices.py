@@ -5,23 +5,34 @@ from collections.abc import Sequence
 import polars as pl
 
 from matchmaker.domain.brief import Brief
-from matchmaker.ranking.document import GoalAnswer, Notice
+from matchmaker.ranking.document import FairPricePart, GoalAnswer, Notice, PerformancePart
+from matchmaker.ranking.notices_price import price_notices
 from matchmaker.ranking.policy import Policy
-from matchmaker.ranking.price import inconsistent_fees
 
 _FEWEST_WORDS = 3  # a shorter brief names a field, not a product and an audience
 
 
-def notices(brief: Brief, candidates: pl.DataFrame, goals: Sequence[GoalAnswer], policy: Policy) -> list[Notice]:
-    """All warnings of a ranking, those of the brief first; `creator_ids` in the order of `candidates`."""
+def notices(
+    brief: Brief,
+    candidates: pl.DataFrame,
+    performance: Sequence[PerformancePart],
+    goals: Sequence[GoalAnswer],
+    fair_prices: Sequence[FairPricePart],
+    conversions_per_click_p90: float,
+    policy: Policy,
+) -> list[Notice]:
+    """All warnings of a ranking, those of the brief first; `creator_ids` in the order of `candidates`.
+
+    `conversions_per_click_p90` is the highest rate that nine of ten of these creators' campaigns stay below.
+    """
     found = [
         _short_brief(brief),
         _unpriced_currency(brief, policy),
         *(_unlikely_goal(goal, policy) for goal in goals),
-        _contradicting_goals(brief, policy),
-        _inconsistent_prices(candidates, brief.currency, policy),
-        _other_currencies(candidates, brief.currency),
+        _contradicting_goals(brief, conversions_per_click_p90),
+        *price_notices(candidates, performance, fair_prices, brief.currency, policy),
         _thin_histories(candidates, policy),
+        _out_of_range(candidates, policy),
     ]
     return [notice for notice in found if notice is not None]
 
@@ -43,7 +54,8 @@ def _unpriced_currency(brief: Brief, policy: Policy) -> Notice | None:
 
 
 def _unlikely_goal(goal: GoalAnswer, policy: Policy) -> Notice | None:
-    wanted = f"{goal['target_count']:,.0f} {goal['metric']}"
+    days = goal["window_days"]
+    wanted = f"{goal['target_count']:,.0f} {goal['metric']}{'' if days is None else f' within {days:g} days'}"
     if goal["probability"] is None:
         text = f"No shortlisted creator gives a basis to judge {wanted}; add fees, posts or candidates"
         return {"code": "goal_unassessed", "text": text, "creator_ids": []}
@@ -53,47 +65,21 @@ def _unlikely_goal(goal: GoalAnswer, policy: Policy) -> Notice | None:
     likely = f"; {expected['p10']:,.0f} to {expected['p90']:,.0f} are expected" if expected else ""
     text = (
         f"{wanted} are met with probability {goal['probability']:.2f} "
-        f"by one post of each of {goal['creators_count']} shortlisted creators{likely}"
+        f"by the deliverables of {goal['creators_count']} shortlisted creators{likely}"
     )
     return {"code": "goal_unlikely", "text": text, "creator_ids": []}
 
 
-def _contradicting_goals(brief: Brief, policy: Policy) -> Notice | None:
+def _contradicting_goals(brief: Brief, highest: float) -> Notice | None:
     targets = {goal.metric: goal.target_count for goal in brief.goals}
     clicks, conversions = targets.get("clicks"), targets.get("conversions")
-    highest = policy.funnel.conversions_per_click_ratio.p90
-    if not clicks or conversions is None or conversions / clicks <= highest:
+    if not clicks or conversions is None or not conversions / clicks > highest:
         return None
     text = (
         f"{conversions:,.0f} conversions of {clicks:,.0f} clicks are {conversions / clicks:.0%}; "
-        f"nine of ten campaigns are assumed to stay below {highest:.0%}"
+        f"nine of ten campaigns of these creators are expected to stay below {highest:.1%}"
     )
     return {"code": "goal_unlikely", "text": text, "creator_ids": []}
-
-
-def _inconsistent_prices(candidates: pl.DataFrame, currency: str, policy: Policy) -> Notice | None:
-    found = inconsistent_fees(candidates, policy)
-    if found.is_empty():
-        return None
-    worst = found.sort(
-        pl.col("impressions_needed_count") / pl.col("followers_count"), "creator_id", descending=[True, False]
-    ).row(0, named=True)
-    text = (
-        f"{worst['fee_amount']:,.0f} {currency} for one post of {worst['creator_id']} buys "
-        f"{worst['impressions_needed_count']:,.0f} impressions at a cost per mille of "
-        f"{policy.market[currency].cost_per_mille_amount:g}; the account has {worst['followers_count']:,} followers"
-    )
-    return {"code": "price_inconsistent", "text": text, "creator_ids": found["creator_id"].to_list()}
-
-
-def _other_currencies(candidates: pl.DataFrame, currency: str) -> Notice | None:
-    found = candidates.filter(pl.col("fee_other_currency").is_not_null())["creator_id"].to_list()
-    if not found:
-        return None
-    text = (
-        f"Fees not in {currency} were not used (creators: {len(found)}); offer them in {currency}, nothing is converted"
-    )
-    return {"code": "fee_in_other_currency", "text": text, "creator_ids": found}
 
 
 def _thin_histories(candidates: pl.DataFrame, policy: Policy) -> Notice | None:
@@ -101,5 +87,37 @@ def _thin_histories(candidates: pl.DataFrame, policy: Policy) -> Notice | None:
     found = candidates.filter(pl.col("history_count") < fewest)["creator_id"].to_list()
     if not found:
         return None
-    text = f"Forecasts rest on fewer than {fewest} past posts (creators: {len(found)}); their intervals are wide"
+    least = int(candidates.filter(pl.col("history_count") < fewest)["history_count"].min())  # type: ignore[arg-type]
+    text = (
+        f"Forecasts rest on {least} to {fewest - 1} past posts, fewer than {fewest} (creators: {len(found)}); "
+        "their intervals are wide"
+    )
     return {"code": "thin_history", "text": text, "creator_ids": found}
+
+
+def _out_of_range(candidates: pl.DataFrame, policy: Policy) -> Notice | None:
+    """Creators of a size or platform that the forecasts were not learned from."""
+    known = policy.range
+    followers = pl.col("followers_count")
+    sizes = (followers < known.followers_count_min) | (followers > known.followers_count_max)
+    elsewhere = ~pl.col("platform").is_in(known.platforms)
+    found = candidates.filter(sizes.fill_null(False) | elsewhere)
+    if found.is_empty():
+        return None
+    outside, strange = found.filter(sizes.fill_null(False)), found.filter(elsewhere)
+    parts = []
+    if outside.height:
+        parts.append(
+            f"{outside.height} have fewer than {known.followers_count_min:,} or more than "
+            f"{known.followers_count_max:,} followers ({_span(outside['followers_count'])})"
+        )
+    if strange.height:
+        platforms = ", ".join(sorted(strange["platform"].unique().to_list()))
+        parts.append(f"{strange.height} post on {platforms}, of which no posts were learned from")
+    text = f"Forecasts reach beyond what they were learned from: {'; '.join(parts)}"
+    return {"code": "out_of_range", "text": text, "creator_ids": found["creator_id"].to_list()}
+
+
+def _span(counts: pl.Series) -> str:
+    least, most = counts.sort().gather([0, -1]).to_list()
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"

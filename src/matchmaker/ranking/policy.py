@@ -6,20 +6,18 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from matchmaker.domain.brief import Objective
 from matchmaker.domain.faults import field_errors
 from matchmaker.errors import ValidationFailedError
+from matchmaker.ranking.policy_section import Section
+from matchmaker.ranking.price_policy import PricePolicy
 
 _DEFAULT = Path(__file__).with_name("policy.toml")
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class ScorePolicy(_Section):
+class ScorePolicy(Section):
     """Points a creator can earn, and the value at which half of the value points are earned."""
 
     topic_fit_points: float = Field(ge=0)
@@ -38,7 +36,7 @@ class ScorePolicy(_Section):
         return self
 
 
-class AuthenticityPolicy(_Section):
+class AuthenticityPolicy(Section):
     """What the authenticity states cost, and what stands in for an unknown risk."""
 
     high_risk_kept_ratio: float = Field(ge=0, le=1)
@@ -53,7 +51,7 @@ class AuthenticityPolicy(_Section):
         return self
 
 
-class DecisionPolicy(_Section):
+class DecisionPolicy(Section):
     """When a creator is shortlisted without a second look."""
 
     shortlist_topic_fit_probability_min: float = Field(ge=0, le=1)
@@ -61,14 +59,14 @@ class DecisionPolicy(_Section):
     history_posts_count_min: int = Field(ge=0)
 
 
-class SimulationPolicy(_Section):
+class SimulationPolicy(Section):
     """How many futures are drawn, and from which seed."""
 
     draws_count: int = Field(ge=100, le=100_000)
     seed: int = Field(ge=0)
 
 
-class Prior(_Section):
+class Prior(Section):
     """A ratio nobody measured here: its 10th, 50th and 90th percentile and where they come from."""
 
     p10: float = Field(gt=0, le=1)
@@ -83,48 +81,63 @@ class Prior(_Section):
         return self
 
 
-class FunnelPolicy(_Section):
-    """From followers or views to reach, clicks and conversions."""
+class FunnelPolicy(Section):
+    """From followers or views to reach; from there on the performance model's funnel answers."""
 
     reach_per_follower_ratio: Prior
     reach_per_view_ratio: Prior
-    clicks_per_reach_ratio: Prior
-    conversions_per_click_ratio: Prior
 
 
-class Market(_Section):
+class AudiencePolicy(Section):
+    """What posts of one creator, and creators of one campaign, have in common."""
+
+    further_reach_ratio: float = Field(ge=0, le=1)
+    trend_posts_count: float = Field(ge=0)
+    shared_rate_doubt_ratio: float = Field(ge=0, le=1)
+
+
+class MaturityPolicy(Section):
+    """How fast counts arrive, for goals with a window."""
+
+    engagements_mean_days: float = Field(gt=0)
+    reach_mean_days: float = Field(gt=0)
+
+
+class Market(Section):
     """Reference prices in one currency."""
 
     fee_per_follower_amount: float = Field(gt=0)
     cost_per_mille_amount: float = Field(gt=0)
 
 
-class PricePolicy(_Section):
-    """When a fee cannot be what the creator's audience is worth."""
+class RangePolicy(Section):
+    """Whom the forecasts were learned from; outside they extrapolate."""
 
-    impressions_per_follower_max: float = Field(gt=0)
+    followers_count_min: int = Field(ge=0)
+    followers_count_max: int = Field(ge=0)
+    platforms: tuple[str, ...] = Field(strict=False)
 
 
-class GoalPolicy(_Section):
+class GoalPolicy(Section):
     """When a goal is called unlikely."""
 
     unlikely_probability_max: float = Field(ge=0, le=1)
 
 
-class PeerPolicy(_Section):
+class PeerPolicy(Section):
     """With whom a creator is compared; `reference[signal][tier]` stands in where candidates are too few."""
 
     fewest_count: int = Field(ge=1)
     reference: Mapping[str, Mapping[str, float]]
 
 
-class QualityPolicy(_Section):
+class QualityPolicy(Section):
     """When data is called stale."""
 
     stale_days: float = Field(gt=0)
 
 
-class Policy(_Section):
+class Policy(Section):
     """All of it; the version is repeated in every answer."""
 
     version: str
@@ -134,7 +147,10 @@ class Policy(_Section):
     simulation: SimulationPolicy
     funnel: FunnelPolicy
     market: Mapping[str, Market]
+    audience: AudiencePolicy
+    maturity: MaturityPolicy
     price: PricePolicy
+    range: RangePolicy
     goals: GoalPolicy
     peers: PeerPolicy
     quality: QualityPolicy

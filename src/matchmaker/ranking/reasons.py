@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from matchmaker.domain.assessment import Flag
 from matchmaker.ranking.candidates import Candidate
-from matchmaker.ranking.document import Effect, Evidence, PerformancePart, Reason
+from matchmaker.ranking.document import Effect, Evidence, PerformancePart, PricePart, Reason
 from matchmaker.ranking.peers import Comparison, Peers
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.standing import Standing
@@ -27,6 +27,7 @@ def reasons(standing: Standing, peers: Peers, policy: Policy) -> list[Reason]:
         _specialism(candidate, peers),
         _engagement_rate(candidate, peers),
         _price(candidate, standing.performance, peers),
+        _quoted(standing.price),
         _fake_followers(candidate, peers),
         *(_flag(flag) for flag in standing.flags),
         _state(candidate, policy),
@@ -79,6 +80,16 @@ def _price(candidate: Candidate, performance: PerformancePart, peers: Peers) -> 
     observed = cost["p50"]
     text = f"{observed:.2f} per engagement at this fee; {_beside(typical, '{:.2f}'.format)}"
     return _reason("cost_per_engagement", _lower_is_better(observed, typical), text, observed, typical.median)
+
+
+def _quoted(price: PricePart) -> Reason | None:
+    """Only where a price is outside of what comparable creators cost: inside it says nothing."""
+    quoted, fair, ratio = price["quoted"], price["fair"], price["quoted_per_fair_ratio"]
+    if quoted is None or fair is None or ratio is None or price["position"] == "within":
+        return None
+    text = f"{quoted:,.0f} is asked; {fair['p10']:,.0f} to {fair['p90']:,.0f} is fair for creators of this size and platform"
+    effect: Effect = "lowers" if price["position"] == "above" else "raises"
+    return _reason("quoted_vs_fair", effect, text, quoted, fair["p50"])
 
 
 def _fake_followers(candidate: Candidate, peers: Peers) -> Reason | None:

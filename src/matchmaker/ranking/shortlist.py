@@ -1,56 +1,76 @@
 """Candidates in, shortlist out: the order in which the parts of a ranking are asked."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
 import numpy as np
 import polars as pl
 
-from matchmaker.domain.assessment import AuthenticityAssessment, Forecast, Numbers, TopicFitAssessment
+from matchmaker.domain.assessment import AuthenticityAssessment, Numbers, TopicFitAssessment
 from matchmaker.domain.brief import Brief, Offer
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.ranking.candidates import candidate_table, facts, rows
 from matchmaker.ranking.decision import Decision, decisions
-from matchmaker.ranking.document import Contributions, Excluded, GoalAnswer, Item, Notice, PerformancePart
+from matchmaker.ranking.document import (
+    Contributions,
+    CreatorGoal,
+    Excluded,
+    FairPricePart,
+    GoalAnswer,
+    Item,
+    Notice,
+    PerformancePart,
+    PricePart,
+)
 from matchmaker.ranking.eligibility import exclusions
 from matchmaker.ranking.evidence import evidence_posts
-from matchmaker.ranking.goals import goal_answers, plan
+from matchmaker.ranking.fair_price import FairPrices
+from matchmaker.ranking.fees import asked_prices, newest_quotes
+from matchmaker.ranking.futures import expected_costs, futures_of, paid_intervals_of
+from matchmaker.ranking.goals import Plan, creator_goals, goal_answers, plan
 from matchmaker.ranking.items import item
 from matchmaker.ranking.notices import notices
 from matchmaker.ranking.outlook import Outlook
 from matchmaker.ranking.peers import peers_of
-from matchmaker.ranking.performance import order_value_in, performance_parts
+from matchmaker.ranking.performance import Terms, performance_parts
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.price import with_price
+from matchmaker.ranking.quoted import cells_of, fair_price_parts, price_parts
 from matchmaker.ranking.reasons import COMPARED
 from matchmaker.ranking.score import CONTRIBUTIONS, contributions
 from matchmaker.ranking.standing import Standing
+from matchmaker.ranking.work import Prospects
+
+_P90 = 0.9
 
 
 @dataclass(frozen=True)
 class Assessed:
     """What the models say of a snapshot's creators, every part in the order of `snapshot.creators`.
 
-    `avoid_topic_probability` (creators,) is the highest fit to a topic the brief avoids, NaN without one.
+    `prospects` is what their deliverables are drawn from and `outlook` what was drawn; `quotes` (QUOTES) is what the
+    customer was quoted so far, by anybody. `avoid_topic_probability` (creators,) is the highest fit to a topic the
+    brief avoids, NaN without one.
     """
 
     snapshot: Snapshot
     profiles: pl.DataFrame
     topic_fit: TopicFitAssessment
     authenticity: AuthenticityAssessment
-    forecast: Forecast
+    prospects: Prospects
     outlook: Outlook
+    quotes: pl.DataFrame
     avoid_topic_probability: Numbers
 
 
 @dataclass(frozen=True)
 class _Eligible:
-    """The candidate table, forecast and outlook of those within the limits, row by row the same creators."""
+    """The candidate table, prospects and outlook of those within the limits, row by row the same creators."""
 
     table: pl.DataFrame
-    forecast: Forecast
+    prospects: Prospects
     outlook: Outlook
 
 
@@ -61,21 +81,40 @@ class Shortlist:
     items: list[Item]
     excluded: list[Excluded]
     goals: list[GoalAnswer]
+    fair_prices: list[FairPricePart]
     warnings: list[Notice]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What an item shows of each eligible candidate, in the order of the candidate table."""
+
+    decided: Sequence[Decision]
+    performance: Sequence[PerformancePart]
+    prices: Sequence[PricePart]
+    goals: Mapping[int, list[CreatorGoal]]
 
 
 def shortlist(
     brief: Brief, offers: Sequence[Offer], assessed: Assessed, as_of: datetime, limit: int, policy: Policy
 ) -> Shortlist:
     """Rank every eligible creator and show the first `limit`; goals, warnings and peers look at all eligible ones."""
-    known = facts(assessed.profiles, offers, brief.currency, as_of)
-    excluded = exclusions(known, brief.limits)
+    work, terms = assessed.prospects.work, Terms.of(brief)
+    asked = asked_prices(assessed.profiles, work, offers, newest_quotes(assessed.quotes), brief.currency)
+    known = facts(assessed.profiles, asked, as_of)
+    excluded = exclusions(known, brief.limits, brief.deliverables)
     out = {entry["creator_id"] for entry in excluded}
-    eligible = np.array([creator_id not in out for creator_id in known["creator_id"]], dtype=bool)
-    forecast = assessed.forecast.only(eligible)
-    table = candidate_table(known.filter(eligible), assessed.topic_fit, assessed.avoid_topic_probability[eligible])
-    basis = _Eligible(with_price(table, brief.currency, policy), forecast, assessed.outlook.only(eligible))
-    return _rank(brief, basis, assessed, excluded, limit, policy)
+    kept = np.flatnonzero([creator_id not in out for creator_id in known["creator_id"]])
+    everyone = len(kept) == known.height
+    eligible = _Eligible(
+        known if everyone else known[kept],
+        assessed.prospects if everyone else assessed.prospects.only(kept),
+        assessed.outlook if everyone else assessed.outlook.only(kept),
+    )
+    fitted = candidate_table(eligible.table, assessed.topic_fit, assessed.avoid_topic_probability[kept])
+    conversions = eligible.outlook.undiscounted_conversions
+    priced = with_price(fitted, conversions, terms.order_value, brief.currency, policy)
+    return _rank(brief, replace(eligible, table=priced), assessed, excluded, limit, policy)
 
 
 def _rank(
@@ -86,44 +125,59 @@ def _rank(
     limit: int,
     policy: Policy,
 ) -> Shortlist:
-    table, outlook = eligible.table, eligible.outlook
+    table, prospects, outlook, terms = eligible.table, eligible.prospects, eligible.outlook, Terms.of(brief)
     scored = contributions(table, outlook.expected[brief.objective], brief.objective, policy)
     order = scored.with_row_index("row").sort("score", "creator_id", descending=[True, False])["row"].to_list()
     decided = decisions(table, policy)
-    performance = performance_parts(table, outlook, order_value_in(brief.currency, brief.order_value))
-    goals = goal_answers(brief, plan(table, decided, order, brief), table, eligible.forecast, policy)
+    paid = paid_intervals_of(table, prospects, outlook, terms, policy)
+    performance = performance_parts(table, outlook, prospects.work, paid)
+    fair = FairPrices(brief.currency, assessed.quotes, policy).of(cells_of(table, prospects.work))
+    planned = plan(expected_costs(table, outlook, terms), decided, order, brief)
+    answers, alone = _goals(brief, eligible, planned, order[:limit], policy)
+    parts = _Parts(decided, performance, price_parts(table, prospects.work, fair), alone)
+    fair_prices = fair_price_parts(fair, brief.currency)
     return Shortlist(
-        items=_items(table, scored, order[:limit], decided, performance, assessed, policy),
+        items=_items(table, scored, order[:limit], parts, assessed, paid["cost_per_engagement"][:, 1], policy),
         excluded=excluded,
-        goals=goals,
-        warnings=notices(brief, table, goals, policy),
+        goals=answers,
+        fair_prices=fair_prices,
+        warnings=notices(brief, table, performance, answers, fair_prices, prospects.buying.highest(_P90), policy),
     )
+
+
+def _goals(
+    brief: Brief, eligible: _Eligible, planned: Plan, shown: Sequence[int], policy: Policy
+) -> tuple[list[GoalAnswer], Mapping[int, list[CreatorGoal]]]:
+    """Answers for the plan, and for each shown row; nobody is drawn again for a brief without goals."""
+    if not brief.goals:
+        return [], {}
+    futures = futures_of(sorted({*shown, *planned.rows}), eligible.table, eligible.prospects, policy)
+    return goal_answers(brief.goals, planned, futures, policy), creator_goals(brief.goals, futures, policy)
 
 
 def _items(
     table: pl.DataFrame,
     scored: pl.DataFrame,
     order: Sequence[int],
-    decided: Sequence[Decision],
-    performance: Sequence[PerformancePart],
+    parts: _Parts,
     assessed: Assessed,
+    cost_per_engagement: Numbers,
     policy: Policy,
 ) -> list[Item]:
     evidence = evidence_posts(assessed.topic_fit, assessed.snapshot)
-    costs = [part["cost_per_engagement"] for part in performance]
-    compared = table.with_columns(
-        cost_per_engagement=pl.Series([cost["p50"] if cost else None for cost in costs], dtype=pl.Float64)
-    )
+    compared = table.with_columns(cost_per_engagement=pl.Series(cost_per_engagement).fill_nan(None))
     peers = peers_of(compared, COMPARED, policy)
-    candidates, parts = rows(table), scored.select(CONTRIBUTIONS).to_dicts()
+    candidates, points = rows(table), scored.select(CONTRIBUTIONS).to_dicts()
     scores = scored["score"].to_list()
     standings = (
         Standing(
             candidate=candidates[row],
             score=scores[row],
-            contributions=cast("Contributions", parts[row]),
-            decision=decided[row],
-            performance=performance[row],
+            contributions=cast("Contributions", points[row]),
+            decision=parts.decided[row],
+            performance=parts.performance[row],
+            price=parts.prices[row],
+            goals=parts.goals.get(row, []),
             evidence=evidence.get(candidates[row]["creator_id"], []),
             flags=assessed.authenticity.flags.get(candidates[row]["creator_id"], ()),
         )

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from matchmaker.domain.assessment import Flag
 from matchmaker.ranking.candidates import Candidate
 from matchmaker.ranking.decision import Decision
-from matchmaker.ranking.document import Contributions, Evidence, PerformancePart
+from matchmaker.ranking.document import Contributions, CreatorGoal, Evidence, PerformancePart, PricePart
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One creator's row of the candidate table, its points, decision, forecast, nearest posts and flags."""
+    """One creator's row of the candidate table, its points, decision, forecast, price, goals, nearest posts and flags."""
 
     candidate: Candidate
     score: float
     contributions: Contributions
     decision: Decision
     performance: PerformancePart
+    price: PricePart
+    goals: Sequence[CreatorGoal]
     evidence: Sequence[Evidence]
     flags: Sequence[Flag]

@@ -1,41 +1,49 @@
-"""What will a post bring, and what does it cost? Seeded draws of each creator's next post, never divided medians."""
+"""What will a creator's deliverables bring? Seeded draws of every post, never divided medians."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import ndtri
+from scipy.special import ndtr, ndtri
 
 from matchmaker.domain.assessment import QUANTILE_LEVELS, Forecast, Numbers
 from matchmaker.domain.brief import Objective
+from matchmaker.ranking.chance import Place, between, chance, history_classes, post_scores, post_weights, shared_luck
 from matchmaker.ranking.policy import Policy, Prior
+from matchmaker.ranking.work import Prospects, Rows, Work
 
-Assumed: TypeAlias = tuple[str, ...]
+Flags: TypeAlias = NDArray[np.bool_]
+Drawn: TypeAlias = NDArray[np.float32]  # seven digits are more than a thousand draws tell, at half the time
 
 _FAKE_LEVELS = (0.1, 0.5, 0.9)
-_Z90 = float(ndtri(0.9))
-_FACTORS = 4  # luck of the post, fake followers, click rate, conversion rate
+Z90 = float(ndtri(0.9))
 INTERVAL_LEVELS = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True)
 class Draws:
-    """Drawn outcomes of one post, each of shape (creators, draws), NaN where there is no basis.
+    """Drawn outcomes of all deliverables, each of shape (creators, draws), NaN where there is no basis.
 
-    `reach` counts real accounts: shares of fake followers are taken off. `reach_is_forecast` (creators,) says
-    where reach rests on a forecast from the creator's own past views; everywhere else on the policy's prior.
+    `reach` and `impressions` are of real accounts: shares of fake followers are taken off. `views` are as the
+    platform counts them. `reach_is_forecast` (creators,) says where reach rests on a forecast from the creator's own
+    past views; everywhere else on the policy's prior. `undiscounted_impressions` (creators,) is the mean before fakes
+    are taken off.
     """
 
-    engagements: Numbers
-    reach: Numbers
-    clicks: Numbers
-    conversions: Numbers
-    reach_is_forecast: NDArray[np.bool_]
+    engagements: Drawn
+    views: Drawn
+    reach: Drawn
+    impressions: Drawn
+    clicks: Drawn
+    conversions: Drawn
+    reach_is_forecast: Flags
+    undiscounted_impressions: Numbers
 
-    def of(self, metric: Objective) -> Numbers:
+    def of(self, metric: Objective) -> Drawn:
         """The draws of one objective."""
         return {
             "engagements": self.engagements,
@@ -45,92 +53,162 @@ class Draws:
         }[metric]
 
 
-def simulate(candidates: pl.DataFrame, forecast: Forecast, policy: Policy) -> Draws:
-    """Draws for the rows of `candidates`, which must be those of `forecast`.
+@dataclass(frozen=True)
+class _Seen:
+    """What posts bring before fakes are taken off and anybody clicks, each of shape (creators, draws)."""
+
+    engagements: Drawn
+    views: Drawn
+    reach: Drawn
+    impressions: Drawn
+
+
+@dataclass(frozen=True)
+class _Dealt:
+    """Creators whose posts share the same part of their luck: followers (rows, 1), and whether views are forecast."""
+
+    followers: Drawn
+    reach_is_forecast: Flags
+    shared: float
+
+
+def simulate(candidates: pl.DataFrame, prospects: Prospects, policy: Policy) -> Draws:
+    """Draws for the rows of `candidates`, which must be those of `prospects`.
 
     Every creator meets the same draws of chance (common random numbers), so that a creator's numbers depend on
-    nobody else's. Draws are stratified: their quantiles are those of the forecast within 1 / draws_count. Reach and
-    engagements share the luck of the post. Beyond its outer levels a forecast is cut, not extrapolated.
+    nobody else's. Reach and engagements share the luck of a post, posts of one creator share the doubt about it, and
+    clicks come from impressions of real accounts at rates drawn from the funnel's posterior.
     """
-    luck, fakes, clicking, buying = _chance(policy.simulation.draws_count, policy.simulation.seed)
-    engagements = _forecast_draws(forecast, "engagements_count", luck)
-    views = _forecast_draws(forecast, "views_count", luck)
-    followers = candidates["followers_count"].cast(pl.Float64).to_numpy()[:, None]
-    reach_is_forecast = ~np.isnan(views[:, 0]) & _has_history(forecast, "views_count")
-    seen = np.where(
-        reach_is_forecast[:, None],
-        views * _prior_draws(policy.funnel.reach_per_view_ratio, luck),
-        followers * _prior_draws(policy.funnel.reach_per_follower_ratio, luck),
-    )
-    reached = np.fmax(seen, np.where(np.isnan(seen), np.nan, engagements))  # who engages was reached
-    reach = reached * (1 - _fake_draws(candidates, fakes, policy))
-    clicks = reach * _prior_draws(policy.funnel.clicks_per_reach_ratio, clicking)
-    conversions = clicks * _prior_draws(policy.funnel.conversions_per_click_ratio, buying)
-    return Draws(engagements, reach, clicks, conversions, reach_is_forecast)
+    dice = chance(policy.simulation.draws_count, policy.simulation.seed)
+    followers = candidates["followers_count"].cast(pl.Float32).to_numpy()[:, None]
+    forecast_reach = np.zeros(candidates.height, bool)
+    parts: list[tuple[Rows, _Seen]] = []
+    for work, members in prospects.groups():
+        forecast_reach[members] = np.logical_and.reduce(
+            [_has_views(prospects.forecasts[name])[members] for name, _ in work]
+        )
+        for rows, shared in _by_history(members, prospects, work, policy):
+            dealt = _Dealt(followers[rows], forecast_reach[rows], shared)
+            parts.append((rows, _posts(dealt, rows, prospects, work, policy)))
+    seen = _scattered(parts, (candidates.height, policy.simulation.draws_count))
+    real = 1 - _fake_draws(candidates, ndtr(dice.fakes), policy)
+    undiscounted = seen.impressions.mean(axis=1, dtype=np.float64)
+    impressions = seen.impressions * real
+    reach = seen.reach * real
+    clicks = impressions * prospects.clicking.draws(dice.clicking)
+    conversions = clicks * prospects.buying.draws(dice.buying)
+    return Draws(seen.engagements, seen.views, reach, impressions, clicks, conversions, forecast_reach, undiscounted)
 
 
-def intervals(draws: Numbers) -> Numbers:
+def _scattered(parts: Sequence[tuple[Rows, _Seen]], shape: tuple[int, int]) -> _Seen:
+    """The parts at their rows, NaN where nobody delivers anything."""
+    if len(parts) == 1 and len(parts[0][0]) == shape[0]:
+        return parts[0][1]
+    whole = _Seen(*(np.full(shape, np.nan, np.float32) for _ in fields(_Seen)))
+    for rows, part in parts:
+        for item in fields(_Seen):
+            getattr(whole, item.name)[rows] = getattr(part, item.name)
+    return whole
+
+
+def intervals(draws: Drawn | Numbers) -> Numbers:
     """The 10th, 50th and 90th percentile of each row, shape (creators, 3), NaN where a row is unknown."""
     ordered = np.sort(draws, axis=1)  # twice as fast as np.partition on rows of a thousand
     places = np.array(INTERVAL_LEVELS) * (draws.shape[1] - 1)
     below = places.astype(int)
-    lower, upper = ordered[:, below], ordered[:, below + 1]
+    lower, upper = ordered[:, below].astype(np.float64), ordered[:, below + 1].astype(np.float64)
     found: Numbers = lower + (places - below) * (upper - lower)
     return found
 
 
-def per_unit(spend: Numbers, counts: Numbers) -> Numbers:
-    """Interval of spend / count from the interval of a count; exact, because spend is known and 1/x is monotone.
-
-    `spend` has shape (creators,), `counts` (creators, 3); the p10 of a cost belongs to the p90 of its count.
-    A count of 0 has no cost per unit: NaN.
-    """
-    flipped = counts[:, ::-1]
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return np.where(flipped > 0, spend[:, None] / flipped, np.nan)
-
-
-@lru_cache(maxsize=8)
-def _chance(draws_count: int, seed: int) -> Numbers:
-    """Stratified uniform numbers, shape (_FACTORS, draws): each row holds every stratum once, in its own order."""
-    generator = np.random.default_rng(seed)
-    strata = np.linspace(0.5, draws_count - 0.5, draws_count) / draws_count
-    return np.stack([generator.permutation(strata) for _ in range(_FACTORS)])
+def _by_history(members: Rows, prospects: Prospects, work: Work, policy: Policy) -> list[tuple[Rows, float]]:
+    """Rows whose posts share the same part of their luck; one post shares nothing with itself."""
+    if sum(count for _, count in work) == 1:
+        return [(members, 0.0)]
+    classes = history_classes(prospects.history_count()[members])
+    return [
+        (members[classes == each], shared_luck(each, policy.audience.trend_posts_count))
+        for each in np.unique(classes).tolist()
+    ]
 
 
-def _between(levels: tuple[float, ...], chance: Numbers) -> Numbers:
-    """Weights (levels, draws) of a linear interpolation between quantiles, constant beyond the outer levels."""
-    return np.stack([np.interp(chance, levels, row) for row in np.eye(len(levels))])
+def _posts(dealt: "_Dealt", rows: Rows, prospects: Prospects, work: Work, policy: Policy) -> _Seen:
+    """All posts of the work together; of the accounts that a further post reaches only some are new."""
+    formats = [name for name, count in work for _ in range(count)]
+    logs = {name: _logs(prospects.forecasts[name], rows) for name, _ in work}
+    first, *further = (
+        _post(dealt, logs[name], (place, len(formats), dealt.shared), policy) for place, name in enumerate(formats)
+    )
+    if not further:
+        return first
+    widest = first.reach.copy()
+    for post in further:
+        np.maximum(widest, post.reach, out=widest)
+        for item in fields(_Seen):
+            total: Drawn = getattr(first, item.name)
+            total += getattr(post, item.name)
+    reach = widest + np.float32(policy.audience.further_reach_ratio) * (first.reach - widest)
+    return replace(first, reach=reach)
 
 
-def _forecast_draws(forecast: Forecast, metric: str, chance: Numbers) -> Numbers:
+def _post(dealt: "_Dealt", logs: tuple[Numbers, Numbers], place: Place, policy: Policy) -> _Seen:
+    """One post of each creator; `logs` are its log1p quantiles of engagements and views."""
+    draws_count, seed = policy.simulation.draws_count, policy.simulation.seed
+    weights = post_weights(QUANTILE_LEVELS, place, draws_count, seed)
+    engagements, views = (_counts(part @ weights) for part in logs)
+    ratios = policy.funnel.reach_per_view_ratio, policy.funnel.reach_per_follower_ratio
+    per_view, per_follower = (_prior_draws(ratio, place, draws_count, seed) for ratio in ratios)
+    known = dealt.reach_is_forecast
+    if known.all():
+        reached = views * per_view
+    else:
+        reached = np.where(known[:, None], views * per_view, dealt.followers * per_follower)
+    # Who engages was reached. NaN where reach has no basis, whatever is known of engagements.
+    reached = np.where(engagements > reached, engagements, reached)
+    return _Seen(engagements, views, reached, views if known.all() else np.where(known[:, None], views, reached))
+
+
+def _counts(logs: Numbers) -> Drawn:
+    """expm1 of drawn logarithms."""
+    counts = logs.astype(np.float32)
+    np.exp(counts, out=counts)  # twice as fast as expm1, and as exact as is shown
+    counts -= 1
+    return counts
+
+
+def _logs(forecast: Forecast, rows: Rows) -> tuple[Numbers, Numbers]:
+    """log1p quantiles of engagements and views, each of shape (rows, levels), NaN where any level is unknown."""
+    engagements, views = (_log(forecast, metric, rows) for metric in ("engagements_count", "views_count"))
+    return engagements, views
+
+
+def _log(forecast: Forecast, metric: str, rows: Rows) -> Numbers:
     quantiles = forecast.quantiles.get(metric)
     if quantiles is None:
-        return np.full((len(forecast.creator_ids), chance.size), np.nan)
-    known = np.isfinite(quantiles).all(axis=1)
-    drawn = np.full((len(quantiles), chance.size), np.nan)
-    drawn[known] = np.expm1(np.log1p(quantiles[known]) @ _between(QUANTILE_LEVELS, chance))
-    return drawn
+        return np.full((len(rows), len(QUANTILE_LEVELS)), np.nan)
+    return np.log1p(quantiles[rows])
 
 
-def _has_history(forecast: Forecast, metric: str) -> NDArray[np.bool_]:
-    """Whether the creator's own past says something of the metric, shape (creators,); a platform's trend does not."""
-    past = forecast.past_mean.get(metric)
-    return np.zeros(len(forecast.creator_ids), bool) if past is None else ~np.isnan(past)
+def _has_views(forecast: Forecast) -> Flags:
+    """Whether the creator's own past says something of views, shape (creators,); a platform's trend does not."""
+    past, quantiles = forecast.past_mean.get("views_count"), forecast.quantiles.get("views_count")
+    if past is None or quantiles is None:
+        return np.zeros(len(forecast.creator_ids), bool)
+    known: Flags = ~np.isnan(past) & np.isfinite(quantiles).all(axis=1)
+    return known
 
 
-def _prior_draws(prior: Prior, chance: Numbers) -> Numbers:
+@lru_cache(maxsize=256)
+def _prior_draws(prior: Prior, place: Place, draws_count: int, seed: int) -> Drawn:
     """A two-piece log-normal through the prior's three percentiles, cut at 1: it is a ratio."""
-    z: Numbers = ndtri(chance)
-    below, above = np.log(prior.p50 / prior.p10) / _Z90, np.log(prior.p90 / prior.p50) / _Z90
-    spread: Numbers = np.where(z < 0, below, above)
-    drawn: Numbers = np.minimum(prior.p50 * np.exp(z * spread), 1.0)
-    return drawn
+    scores = post_scores(place, draws_count, seed)
+    below, above = np.log(prior.p50 / prior.p10) / Z90, np.log(prior.p90 / prior.p50) / Z90
+    spread: Numbers = np.where(scores < 0, below, above)
+    return np.minimum(prior.p50 * np.exp(scores * spread), 1.0).astype(np.float32)
 
 
-def _fake_draws(candidates: pl.DataFrame, chance: Numbers, policy: Policy) -> Numbers:
+def _fake_draws(candidates: pl.DataFrame, uniform: Numbers, policy: Policy) -> Drawn:
     names = ("fake_follower_ratio_p10", "fake_follower_ratio_p50", "fake_follower_ratio_p90")
     unknown = policy.authenticity.unknown_fake_follower_ratio
     quantiles = candidates.select(pl.col(names).cast(pl.Float64).fill_nan(None).fill_null(unknown)).to_numpy()
-    drawn: Numbers = quantiles @ _between(_FAKE_LEVELS, chance)
-    return drawn
+    return (quantiles @ between(_FAKE_LEVELS, uniform)).astype(np.float32)

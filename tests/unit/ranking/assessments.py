@@ -18,11 +18,14 @@ from matchmaker.domain.assessment import (
 )
 from matchmaker.domain.brief import Brief, Offer
 from matchmaker.domain.money import Money
+from matchmaker.domain.outcomes import QUOTES
 from matchmaker.ranking.candidates import profiles
 from matchmaker.ranking.document import Item
 from matchmaker.ranking.outlook import outlook_of
 from matchmaker.ranking.policy import Policy, default_policy
 from matchmaker.ranking.shortlist import Assessed, Shortlist, shortlist
+from matchmaker.ranking.work import Prospects, works
+from matchmaker.scorers.performance.funnel import Funnel
 from tests.builders import NOW, a_creator, a_post, a_snapshot
 
 
@@ -55,8 +58,19 @@ class Known:
     flags: tuple[Flag, ...] = field(default=())
 
 
-def assessed(*creators: Known, policy: Policy) -> Assessed:
-    """What the models would hand to the ranking; a forecast is 0.5, 1 and 2 times its median at p10, p50 and p90."""
+def assessed(
+    *creators: Known,
+    policy: Policy,
+    brief: Brief | None = None,
+    offers: Sequence[Offer] = (),
+    quotes: pl.DataFrame | None = None,
+    funnel: Funnel | None = None,
+) -> Assessed:
+    """What the models would hand to the ranking; a forecast is 0.5, 1 and 2 times its median at p10, p50 and p90.
+
+    It is the same for every format. `quotes` are columns QUOTES.
+    """
+    asked = brief or a_brief()
     rows = [_profile(known) for known in creators]
     posts = [
         a_post(
@@ -86,13 +100,23 @@ def assessed(*creators: Known, policy: Policy) -> Assessed:
         history_count=np.array([known.posts for known in creators]),
         interval=Interval(0.8, 0.79, 1234),
     )
+    known = profiles(snapshot, signals, authenticity, forecast)
+    work = works(ids, [each.platform for each in creators], asked.deliverables, offers)
+    rates = (funnel or Funnel.assumed()).rates(
+        known.select(
+            "creator_id", "platform", objective=pl.lit(asked.objective), category=pl.lit(asked.category, pl.String)
+        )
+    )
+    formats = {name for each in work for name, _ in each} or {"post"}
+    prospects = Prospects.of(dict.fromkeys(sorted(formats), forecast), work, rates, Funnel.assumed().delay)
     return Assessed(
         snapshot=snapshot,
-        profiles=profiles(snapshot, signals, authenticity, forecast),
+        profiles=known,
         topic_fit=TopicFitAssessment(_fits(creators), np.full(snapshot.posts.height, 0.5, np.float32)),
         authenticity=authenticity,
-        forecast=forecast,
-        outlook=outlook_of(snapshot, authenticity, forecast, policy),
+        prospects=prospects,
+        outlook=outlook_of(known, prospects, policy),
+        quotes=QUOTES.empty() if quotes is None else QUOTES.conform(quotes),
         avoid_topic_probability=np.array([np.nan if known.avoid is None else known.avoid for known in creators]),
     )
 
@@ -104,16 +128,21 @@ def _past_views(creators: Sequence[Known]) -> Numbers:
 def ranked(
     *creators: Known,
     brief: Brief | None = None,
-    offers: tuple[tuple[str, float], ...] = (),
+    offers: tuple[tuple[str, float] | Offer, ...] = (),
     limit: int = 500,
     policy: Policy | None = None,
+    quotes: pl.DataFrame | None = None,
+    funnel: Funnel | None = None,
 ) -> Shortlist:
-    """The shortlist of these creators; `offers` are fees in the brief's currency."""
+    """The shortlist of these creators; `offers` are whole ones or fees in the brief's currency."""
     asked, chosen = brief or a_brief(), policy or default_policy()
+    given = [
+        offer if isinstance(offer, Offer) else Offer(offer[0], Money(offer[1], asked.currency)) for offer in offers
+    ]
     return shortlist(
         asked,
-        [Offer(name, Money(fee, asked.currency)) for name, fee in offers],
-        assessed(*creators, policy=chosen),
+        given,
+        assessed(*creators, policy=chosen, brief=asked, offers=given, quotes=quotes, funnel=funnel),
         NOW,
         limit,
         chosen,

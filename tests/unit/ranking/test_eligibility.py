@@ -59,4 +59,4 @@ def test_an_offer_is_what_the_limit_on_fees_looks_at() -> None:
 
     found = ranked(Known(fee=300), brief=brief, offers=(("ana", 200.0),))
 
-    assert [item["performance"]["cost"] for item in found.items] == [200.0]
+    assert [item["price"]["quoted"] for item in found.items] == [200.0]

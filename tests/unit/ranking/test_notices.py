@@ -20,7 +20,8 @@ def test_three_thousand_sales_of_fifteen_thousand_clicks_are_unlikely() -> None:
     contradiction = [notice["text"] for notice in found.warnings if "20%" in notice["text"]]
     assert codes(found).count("goal_unlikely") >= 1
     assert contradiction == [
-        "3,000 conversions of 15,000 clicks are 20%; nine of ten campaigns are assumed to stay below 5%"
+        "3,000 conversions of 15,000 clicks are 20%; "
+        "nine of ten campaigns of these creators are expected to stay below 5.0%"
     ]
 
 
@@ -33,7 +34,30 @@ def test_two_thousand_for_one_post_of_forty_thousand_followers_is_inconsistent()
 
 
 def test_an_ordinary_fee_is_not_called_inconsistent() -> None:
-    assert "price_inconsistent" not in codes(ranked(Known(followers_count=40_000), offers=(("ana", 400.0),)))
+    found = ranked(Known(followers_count=40_000), offers=(("ana", 400.0),))
+
+    assert [n["creator_ids"] for n in found.warnings if n["code"] == "price_inconsistent"] == [[]]
+
+
+def test_published_prices_that_contradict_each_other_are_said_with_numbers() -> None:
+    found = ranked(Known(followers_count=40_000), offers=(("ana", 400.0),))
+
+    texts = [notice["text"] for notice in found.warnings if notice["code"] == "price_inconsistent"]
+    # 500 is where the dearest of the published ranges begins; 4 to 5 for each of 5,760 thousandths is 28.80 at most.
+    assert "one begins 17.4 times above where another ends" in texts[0]
+
+
+def test_nobody_is_told_of_published_prices_where_nothing_is_asked() -> None:
+    assert codes(ranked(Known())) == []
+
+
+def test_creators_beyond_what_was_learned_from_are_out_of_range() -> None:
+    found = ranked(Known("tiny", followers_count=120), Known("ana"), Known("pin", platform="pinterest"))
+
+    notice = next(notice for notice in found.warnings if notice["code"] == "out_of_range")
+    assert notice["creator_ids"] == ["tiny", "pin"]
+    assert "1 have fewer than 1,000 or more than 10,000,000 followers (120)" in notice["text"]
+    assert "1 post on pinterest" in notice["text"]
 
 
 def test_few_past_posts_are_called_a_thin_history() -> None:

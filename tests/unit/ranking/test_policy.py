@@ -24,7 +24,28 @@ def test_the_shipped_policy_comments_every_number() -> None:
     assert [
         line
         for line in plain
-        if not line.startswith(("p10", "p50", "p90", "source", "fee_", "cost_", "micro", "macro", "mega", "nano"))
+        if not line.startswith(
+            (
+                "p10",
+                "p50",
+                "p90",
+                "source",
+                "fee_",
+                "cost_",
+                "micro",
+                "macro",
+                "mega",
+                "nano",
+                "currency",
+                "tier",
+                "platform =",
+                "low",
+                "high",
+                "story",
+                "text",
+                "link",
+            )
+        )
     ] == []
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from matchmaker.domain.money import Money
-from matchmaker.ranking.value import intervals, per_unit
+from matchmaker.ranking.performance import per_unit
+from matchmaker.ranking.value import intervals
 from tests.unit.ranking.assessments import Known, a_brief, item_of, ranked
 
 
@@ -58,7 +59,7 @@ def test_what_rests_on_priors_says_so() -> None:
     from_followers = item_of(ranked(Known()))["performance"]["assumed"]
     from_views = item_of(ranked(Known(views=10_000.0)))["performance"]["assumed"]
 
-    assert from_followers == ["reach_count", "clicks_count", "conversions_count"]
+    assert from_followers == ["reach_count", "impressions_count", "clicks_count", "conversions_count"]
     assert from_views == ["clicks_count", "conversions_count"]
 
 

@@ -4,8 +4,9 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Field, JsonValue, WithJsonSchema
 
-from matchmaker.application.questions import LARGEST_CANDIDATES, CreatorDocument, CreatorId, Strict, read_document
+from matchmaker.application.questions import LARGEST_CANDIDATES, CreatorDocument, read_document
 from matchmaker.application.schemas import PLANNED_POST_SCHEMA
+from matchmaker.application.terms import CreatorId, Strict
 from matchmaker.domain.columns import LONGEST_ID
 from matchmaker.errors import FieldError, TooManyCandidatesError, ValidationFailedError
 

@@ -1,6 +1,6 @@
 """The examination on both sets of advertisements: learned from one folder, asked about another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +9,7 @@ import polars as pl
 from matchmaker.bundles import Metric
 from matchmaker.domain.assessment import Numbers
 from training.datasets import facebook_ads_conversions, snapchat_ads_spend
-from training.datasets.source import Source
+from training.datasets.source import SourceMissingError
 from training.performance import ads_facebook
 from training.performance.ads_snapchat import CostModel, Judged
 from training.performance.figures import Case, case_figures
@@ -32,11 +32,10 @@ def ads_exam(data: Path, exam: Path, recipe: Recipe) -> tuple[Metric, ...]:
 
 def exam_cases(data: Path, exam: Path, seed: int) -> Iterator[Case]:
     """Rows with what is said of them, question by question."""
-    if _in_both(FACEBOOK.SOURCE, data, exam):
-        asked = FACEBOOK.read_ads(exam)
-        yield from _large_enough(ads_facebook.cases(FACEBOOK.read_ads(data), asked, seed))
-    if _in_both(SNAPCHAT.SOURCE, data, exam):
-        yield from _large_enough(snapchat_cases(SNAPCHAT.read_ads(data), SNAPCHAT.read_ads(exam), seed))
+    for read, cases in ((FACEBOOK.read_ads, ads_facebook.cases), (SNAPCHAT.read_ads, snapchat_cases)):
+        learned, asked = _read(read, data), _read(read, exam)
+        if min(learned.height, asked.height) >= FEWEST_ROWS:
+            yield from _large_enough(cases(learned, asked, seed))
 
 
 def snapchat_cases(learned: pl.DataFrame, asked: pl.DataFrame, seed: int) -> Iterator[Case]:
@@ -97,5 +96,9 @@ def _large_enough(cases: Iterator[Case]) -> Iterator[Case]:
     return (case for case in cases if len(case.truth) >= FEWEST_ROWS)
 
 
-def _in_both(source: Source, data: Path, exam: Path) -> bool:
-    return source.exists(data) and source.exists(exam)
+def _read(read: Callable[[Path], pl.DataFrame], folder: Path) -> pl.DataFrame:
+    """The advertisements below a folder; no rows where there are none."""
+    try:
+        return read(folder)
+    except SourceMissingError:
+        return pl.DataFrame()

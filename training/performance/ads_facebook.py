@@ -1,6 +1,6 @@
 """What do advertisements bring? Clicks, enquiries, sales and their cost, from targeting alone or with planned spend."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import lightgbm as lgb
@@ -56,12 +56,14 @@ QUESTIONS = tuple(
 )
 
 
-def cases(learned: pl.DataFrame, asked: pl.DataFrame, seed: int) -> Iterator[Case]:
-    """Every question learned from one frame of advertisements and asked of another (reader's columns).
+def cases(
+    learned: pl.DataFrame, asked: pl.DataFrame, seed: int, questions: Sequence[Question] = QUESTIONS
+) -> Iterator[Case]:
+    """Questions learned from one frame of advertisements and asked of another (reader's columns).
 
     Rivals: the mean of the same campaign, and LightGBM with settings nobody chose on the same columns.
     """
-    for question in QUESTIONS:
+    for question in questions:
         yield _case(question, _known(learned, question), _known(asked, question), seed)
 
 

@@ -15,7 +15,7 @@ STEP = 0.05  # by which a miss moves the level of its end (Gibbs 2021, equation 
 LEVELS = 0.005, 0.15  # the smallest and largest share of misses an end may aim at: too wide is the lesser harm
 MISSES_PER_END = 0.1  # nominal, of the 80 % interval
 BET = 1.0  # stake of the alarm on every batch; any value below 1 / (2 MISSES_PER_END) is valid
-ALARM = 100.0  # evidence at which it is raised: a false alarm no more often than every 100 batches on average
+ALARM = 1_000.0  # evidence at which it is raised: a false alarm no more often than every 1,000 batches on average
 WINDOW = 100  # newest settled outcomes whose coverage is told
 
 State: TypeAlias = Literal["holding", "recalibrated", "not_believed"]
@@ -150,7 +150,8 @@ class _Run:
     def _bet(self, missed: Numbers) -> None:
         """An e-detector (Shin 2022, section 3): wealth grows where batches miss more than nominal, never below 1."""
         growth = 1 + BET * (missed - 2 * MISSES_PER_END)
-        self.evidence = np.maximum(self.evidence, 1.0) * growth
+        # Held at ALARM, so that the way back is as long after a long failure as after a short one.
+        self.evidence = np.minimum(np.maximum(self.evidence, 1.0) * growth, ALARM)
         self.raised = np.where(self.raised, self.evidence > 1, self.evidence >= ALARM)
 
 

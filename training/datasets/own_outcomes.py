@@ -51,7 +51,7 @@ def write(catalogue: Catalogue, as_of: datetime, data: Path) -> int:
     known = mine & (pl.col("observed_at") <= as_of)
     posts = _joined(catalogue.rows(POSTS).filter(known), _posts_of(settled))
     frames = {
-        "creators": catalogue.rows(CREATORS).filter(mine),
+        "creators": _as_of(catalogue.rows(CREATORS).filter(mine), as_of),
         "posts": posts,
         "follower_counts": catalogue.rows(FOLLOWER_COUNTS).filter(known),
     }
@@ -71,6 +71,12 @@ def _written(data: Path, name: str) -> pl.DataFrame:
             f"expected {path}, found none; 'python -m training outcomes --data {data}' writes it", path.parent
         )
     return read_table(path)
+
+
+def _as_of(creators: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+    """Creators without the counts that were seen later: their names and platform stay."""
+    counts = ("followers_count", "following_count", "posts_count", "account_age_days")
+    return creators.with_columns(pl.when(pl.col("observed_at") <= as_of).then(pl.col(name)) for name in counts)
 
 
 def _posts_of(settled: pl.DataFrame) -> pl.DataFrame:

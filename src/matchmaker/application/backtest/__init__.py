@@ -1,0 +1,1 @@
+"""Past forecasts beside what came of them: error, coverage and money."""

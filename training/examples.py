@@ -10,11 +10,12 @@ from matchmaker.scorers.performance.columns import (
     METRICS,
     SIGNAL_NAMES,
     creator_columns,
-    format_code,
+    plan_details,
     with_ordinary_plan,
 )
+from matchmaker.scorers.performance.history import described, is_paid, own_columns
 from matchmaker.signals import measure
-from matchmaker.signals.rows.posts import engagements
+from matchmaker.signals.rows.posts import SECONDS_PER_DAY, engagements
 from training.datasets.feeds import Feeds
 from training.recounts import with_recounts
 
@@ -29,7 +30,8 @@ def as_of_examples(feeds: Feeds) -> pl.DataFrame:
     `moment` is when the post was published. The history of an example is its author's RECENT_POSTS latest
     posts published strictly earlier, with the counts of the crawl; followers are the last ones counted
     before the moment, else the earliest counted after it, else those of the profile. <target>_past_mean is
-    the mean of log1p over all earlier posts, the naive rival. The planned columns describe the post itself:
+    the mean of log1p over all earlier posts, the naive rival. Where an author's earlier posts are in part picked
+    ones, OWN leaves those out: a creator in service shows all of their posts. The planned columns describe the post itself:
     what its author knew before publishing, and how old it was when it was counted; `with_recounts` adds what was
     counted later.
     """
@@ -46,6 +48,7 @@ def pseudo_creators(feeds: Feeds, posts: pl.DataFrame, targets: pl.DataFrame) ->
 def _numbered(feeds: Feeds) -> pl.DataFrame:
     posts = complete_posts(feeds.posts).sort("creator_id", "posted_at", "post_id")
     return posts.with_columns(
+        is_sponsored=is_paid(),
         position=pl.int_range(pl.len()).over("creator_id"),
         engagements_count=engagements(),
         example_id=pl.format("{}@{}", "creator_id", "post_id"),
@@ -62,18 +65,18 @@ def _measured(feeds: Feeds, posts: pl.DataFrame, targets: pl.DataFrame) -> pl.Da
         **{name: name for name in (*TARGETS, *(f"{target}_past_mean" for target in TARGETS))},
     )
     followers = snapshot.creators.select("followers_count")
-    return with_ordinary_plan(pl.concat([known, followers, columns, _planned(targets)], how="horizontal"))
+    rows = with_ordinary_plan(pl.concat([known, followers, columns, _planned(targets)], how="horizontal"))
+    return own_columns(snapshot.creators, described(_not_picked(_histories(posts, targets))), rows)
+
+
+def _not_picked(histories: pl.DataFrame) -> pl.DataFrame:
+    picked = pl.col("is_picked").fill_null(False)
+    return histories.filter(~picked | picked.all().over("creator_id"))
 
 
 def _planned(targets: pl.DataFrame) -> pl.DataFrame:
-    return targets.select(
-        planned_age_days=(pl.col("observed_at") - pl.col("posted_at")).dt.total_seconds() / 86_400,
-        planned_format_code=format_code(pl.col("format")),
-        planned_duration_seconds=pl.col("duration_seconds"),
-        planned_hashtags_count=pl.col("hashtags").list.len().cast(pl.Float64),
-        planned_mentions_count=pl.col("mentions").list.len().cast(pl.Float64),
-        planned_caption_length=pl.col("caption").str.len_chars().cast(pl.Float64),
-    )
+    age = (pl.col("observed_at") - pl.col("posted_at")).dt.total_seconds() / SECONDS_PER_DAY
+    return targets.with_columns(planned_at="posted_at").select(*plan_details(), planned_age_days=age)
 
 
 def _histories(posts: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:

@@ -13,12 +13,17 @@ SOURCE = Source("performance/instagram-timelines-2020", "GPL-3.0")
 
 
 def read(data: Path) -> Feeds:
-    """Creators without follower counts and their posts without text.
+    """Creators without follower counts and their posts without text, of which lengths and tags were counted.
 
     The moment of the crawl is not stated: all counts are taken as mature one window after the last post.
     """
     posts = SOURCE.frame(data, "creator_id", "post_id", "posted", "likes", "comments").with_columns(
-        posted_at=instant("posted"), likes_count="likes", comments_count="comments"
+        posted_at=instant("posted"),
+        likes_count="likes",
+        comments_count="comments",
+        hashtags_count="n_hashtags",
+        mentions_count="n_mentions",
+        caption_length="caption_chars",
     )
     seen = last_moment(posts, "posted_at") + timedelta(days=OUTCOME_MATURITY_DAYS)
     posts = posts.with_columns(observed_at=pl.lit(seen))

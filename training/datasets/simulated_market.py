@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -14,7 +15,10 @@ from training.simulator import simulate_market
 CREATORS = 3_000  # enough that a conformal cell of one platform and history class holds hundreds of rows
 SEED = 7_001  # another seed than that of the sample market: shown creators are not trained on
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-RATE_DOUBT = 1.0  # natural log; published engagement rates of one platform and size differ by e either way
+# Natural log; published engagement rates of one platform and size differ by e either way. Views of one platform that
+# shows posts to strangers differ by more: from a twentieth of the followers to several times them.
+RATE_DOUBT = MappingProxyType({"tiktok": 2.0, "youtube": 1.5})
+USUAL_RATE_DOUBT = 1.0
 COUNTS = ("likes_count", "comments_count", "shares_count", "saves_count", "views_count", "reach_count")
 
 
@@ -39,12 +43,13 @@ def read(data: Path, creators: int = CREATORS) -> Feeds:
     """Creators, posts and follower history of the simulated market; `data` is not looked at.
 
     The simulator believes in one engagement rate a platform and size, give or take. A forecaster must not:
-    every creator's counts are multiplied by a factor of their own, drawn with RATE_DOUBT, so that a model
+    every creator's counts are multiplied by a factor of their own, drawn with their platform's RATE_DOUBT, so that a model
     learns to trust a creator's past over the simulator's rates.
     """
     market = simulate_market(SEED, creators, now=NOW, followers_sampled=0, comments_per_post=0.0)
-    doubt = np.random.default_rng(SEED).lognormal(0.0, RATE_DOUBT, market.creators.height)
-    factors = market.creators.select("creator_id").with_columns(factor=pl.Series(doubt))
+    drawn = pl.Series(np.random.default_rng(SEED).standard_normal(market.creators.height))
+    doubt = pl.col("platform").replace_strict(dict(RATE_DOUBT), default=USUAL_RATE_DOUBT)
+    factors = market.creators.select("creator_id", factor=(doubt * drawn).exp())
     posts = market.posts.join(factors, on="creator_id", maintain_order="left")
     counts = (pl.col(*COUNTS) * pl.col("factor")).round().cast(pl.Int64)
     return Feeds.of(market.creators, posts.with_columns(counts), market.follower_counts)

@@ -8,13 +8,16 @@ from training.datasets.feeds import Feeds, instant, midnight
 from training.datasets.source import Source
 
 SOURCE = Source("authenticity/youtube-daily-growth-2026", "none stated")
+NEWEST = 20  # videos of a channel that the crawl took as they came; all others are its most viewed of the last year
 SHORTS_SECONDS = 180  # the platform's own limit of a Short since October 2024
 
 
 def read(data: Path) -> Feeds:
     """Channels as of their last daily row, their daily subscribers, and videos as one crawl saw them.
 
-    Subscribers are rounded to three digits by the platform, so their history moves in steps.
+    Subscribers are rounded to three digits by the platform, so their history moves in steps. A channel's videos are
+    its newest NEWEST and its NEWEST most viewed of a year: the second half, in every channel among the top by views,
+    is picked, and a past mean over both is three times what the next video earns.
     """
     daily = SOURCE.frame(data, "channel", "date_utc", "subscribers").with_columns(
         creator_id="channel", observed_at=midnight("date_utc"), followers_count="subscribers", posts_count="videos"
@@ -29,6 +32,8 @@ def read(data: Path) -> Feeds:
         comments_count="comment_count",
         duration_seconds=seconds("duration_iso8601"),
     )
+    newest_first = pl.col("posted_at").rank("ordinal", descending=True).over("creator_id")
+    videos = videos.with_columns(is_picked=newest_first > NEWEST)
     kind = pl.when(pl.col("duration_seconds") <= SHORTS_SECONDS).then(pl.lit("short_video")).otherwise(pl.lit("video"))
     creators = daily.sort("creator_id", "observed_at").unique("creator_id", keep="last", maintain_order=True)
     return Feeds.of(

@@ -1,6 +1,6 @@
 """Fitting a performance model: trends by size, out-of-fold priors, shrinkage and trees."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import lightgbm as lgb
@@ -12,10 +12,11 @@ from matchmaker.scorers.boosters import TextBooster
 from matchmaker.scorers.performance.bands import HIGH_LEVEL, LOW_LEVEL, TAIL_FEATURES, Tails
 from matchmaker.scorers.performance.columns import (
     CORRECTION_FEATURES,
-    METRICS,
     PRIOR_FEATURES,
 )
+from matchmaker.scorers.performance.effects import ContentEffects
 from matchmaker.scorers.performance.funnel_prior import ASSUMED, FunnelParameters
+from matchmaker.scorers.performance.maturity import Maturity
 from matchmaker.scorers.performance.model import PerformanceModel, floats, with_prior
 from matchmaker.scorers.performance.parameters import (
     ForecastParameters,
@@ -25,6 +26,7 @@ from matchmaker.scorers.performance.parameters import (
 from training.jobs.texts import kept_text
 from training.performance.rows import authors
 from training.performance.scores import cross_scores
+from training.performance.topics import fit_lifts, fit_topics
 from training.splits import by_group
 
 FEWEST_AUTHORS = 30  # fewer say nothing about how a platform's counts grow with followers
@@ -59,6 +61,8 @@ class FittedPerformance:
     tail_texts: tuple[str, str] | None = None
     scores: pl.DataFrame | None = field(default=None, compare=False, repr=False)
     funnel: FunnelParameters = ASSUMED
+    maturity: Maturity = field(default_factory=Maturity)
+    effects: ContentEffects = field(default_factory=ContentEffects)
 
     def model(self) -> PerformanceModel:
         """The model ready to forecast."""
@@ -72,25 +76,32 @@ class FittedPerformance:
 
 @dataclass(frozen=True)
 class Grown:
-    """How the trees of a model are grown; None leaves trends, shrinkage and their spread alone."""
+    """How the trees of a model are grown; None leaves trends, shrinkage and their spread alone.
+
+    `content`: whether hashtags and paid partnerships are learned from.
+    """
 
     prior: Trees | None = None
     correction: Trees | None = None
     tails: Trees | None = None
+    content: bool = True
 
 
 def fit(rows: pl.DataFrame, trees: Grown, seed: int) -> FittedPerformance:
     """The model of learning rows. Bands are still to be set."""
-    priors = _out_of_fold_priors(rows, trees.prior, seed)
-    prior_text = None if trees.prior is None else _grow_prior(rows, fit_trends(rows), trees.prior, seed)
+    priors = _out_of_fold_priors(rows, trees, seed)
+    prior_text = None if trees.prior is None else _grow_prior(rows, trees.prior, trees.content, seed)
     scores = cross_scores(rows, priors, lambda own, known: _fit_to_priors(own, known, trees, seed).model(), seed)
     return replace(_fit_to_priors(rows, priors, trees, seed), prior_text=prior_text, scores=scores)
 
 
 def _fit_to_priors(rows: pl.DataFrame, priors: Numbers, trees: Grown, seed: int) -> FittedPerformance:
     """Everything but the prior, given what it says of each row."""
+    trends = fit_trends(rows)
     parameters = ForecastParameters(
-        trends=fit_trends(rows),
+        trends=trends,
+        topics=fit_topics(rows, trends) if trees.content else (),
+        lifts=fit_lifts(rows) if trees.content else (),
         shrinkages=_fit_shrinkages(rows, priors),
         bands=(),
         boosted=trees.prior is not None,
@@ -131,23 +142,24 @@ def _trend(metric: str, platform: str, means: pl.DataFrame) -> Trend:
     )
 
 
-def _out_of_fold_priors(rows: pl.DataFrame, trees: Trees | None, seed: int) -> Numbers:
+def _out_of_fold_priors(rows: pl.DataFrame, trees: Grown, seed: int) -> Numbers:
     priors = np.full(rows.height, np.nan)
     for held_out in by_group(authors(rows), (1,) * FOLDS, seed):
         others, own = rows.filter(pl.Series(~held_out)), rows.filter(pl.Series(held_out))
-        trends = fit_trends(others)
-        text = None if trees is None else _grow_prior(others, trends, trees, seed)
-        priors[held_out] = _prior_model(trends, text).priors(own)
+        text = None if trees.prior is None else _grow_prior(others, trees.prior, trees.content, seed)
+        priors[held_out] = _prior_model(others, text, trees.content).priors(own)
     return priors
 
 
-def _prior_model(trends: Sequence[Trend], text: str | None) -> PerformanceModel:
-    parameters = ForecastParameters(trends=tuple(trends), shrinkages=(), bands=(), boosted=text is not None)
+def _prior_model(rows: pl.DataFrame, text: str | None, content: bool) -> PerformanceModel:
+    trends = fit_trends(rows)
+    topics = fit_topics(rows, trends) if content else ()
+    parameters = ForecastParameters(trends=trends, topics=topics, shrinkages=(), bands=(), boosted=text is not None)
     return PerformanceModel(parameters, None if text is None else TextBooster(text, PRIOR_FEATURES))
 
 
-def _grow_prior(rows: pl.DataFrame, trends: Sequence[Trend], trees: Trees, seed: int) -> str:
-    left = floats(rows, "target") - _prior_model(trends, None).priors(rows)
+def _grow_prior(rows: pl.DataFrame, trees: Trees, content: bool, seed: int) -> str:
+    left = floats(rows, "target") - _prior_model(rows, None, content).priors(rows)
     known = np.isfinite(left)
     usable = rows.filter(pl.Series(known))
     # Every author counts once: long feeds must not decide what a newcomer may expect.
@@ -206,18 +218,20 @@ def _grow(
 def _fit_shrinkages(rows: pl.DataFrame, priors: Numbers) -> tuple[Shrinkage, ...]:
     """Moments: within = mean variance of an author's posts, between = mean squared gap to the prior beyond chance."""
     gaps = rows.with_columns(gap=pl.col("target") - pl.Series(priors, nan_to_null=True))
-    return tuple(
-        _shrinkage(metric, gaps.filter(pl.col("metric") == metric))
-        for metric in METRICS
-        if metric in rows["metric"].unique()
-    )
-
-
-def _shrinkage(metric: str, gaps: pl.DataFrame) -> Shrinkage:
-    by_author = gaps.group_by("set", "author_id", maintain_order=True).agg(
+    by_author = gaps.group_by("metric", "platform", "set", "author_id", maintain_order=True).agg(
         within=pl.col("target").var(), gap=pl.col("gap").mean(), posts=pl.len()
     )
     several = by_author.filter(pl.col("posts") > 2)
-    within = float(several.select(pl.col("within").mean()).item() or 1.0)
-    beyond = several.select((pl.col("gap") ** 2 - pl.col("within") / pl.col("posts")).mean()).item()
-    return Shrinkage(metric=metric, within=max(within, 1e-4), between=max(float(beyond or 1.0), SMALLEST_BETWEEN))
+    cells = ((("metric",), 1), (("metric", "platform"), FEWEST_AUTHORS))
+    return tuple(
+        _shrinkage(dict(zip(cell, map(str, names), strict=True)), authors_of)
+        for cell, fewest in cells
+        for names, authors_of in several.sort(cell, maintain_order=True).group_by(cell, maintain_order=True)
+        if authors_of.height >= fewest
+    )
+
+
+def _shrinkage(cell: Mapping[str, str], by_author: pl.DataFrame) -> Shrinkage:
+    within = float(by_author.select(pl.col("within").mean()).item() or 1.0)
+    beyond = by_author.select((pl.col("gap") ** 2 - pl.col("within") / pl.col("posts")).mean()).item()
+    return Shrinkage(**cell, within=max(within, 1e-4), between=max(float(beyond or 1.0), SMALLEST_BETWEEN))

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from matchmaker.scorers.performance.columns import METRICS, PLAN_DETAILS, metric_rows
+from matchmaker.scorers.performance.columns import METRICS, PLAN_COLUMNS, metric_rows
 from training.splits import by_group
 
 HIDDEN_POSTS = 10  # newest posts of an author that appear again with counts hidden
@@ -56,7 +56,7 @@ def without_counts(examples: pl.DataFrame) -> pl.DataFrame:
 
 def without_plan(examples: pl.DataFrame) -> pl.DataFrame:
     """The examples as forecasts of an ordinary post; the age at which it is counted stays known."""
-    return examples.with_columns(pl.lit(None, examples.schema[name]).alias(name) for name in PLAN_DETAILS)
+    return examples.with_columns(pl.lit(None, examples.schema[name]).alias(name) for name in PLAN_COLUMNS)
 
 
 def latest(examples: pl.DataFrame, count: int = 1) -> pl.DataFrame:

@@ -15,20 +15,25 @@ from matchmaker.bundles.probe import PROBE_FILE
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
 from matchmaker.scorers.performance.bands import HIGH_FILE, LOW_FILE
 from matchmaker.scorers.performance.columns import CORRECTION_FEATURES, METRICS, PRIOR_FEATURES, SIGNAL_NAMES
+from matchmaker.scorers.performance.effects import EFFECTS_FILE
 from matchmaker.scorers.performance.funnel import FUNNEL_FILE
+from matchmaker.scorers.performance.maturity import MATURITY_FILE
 from matchmaker.scorers.performance.scorer import CORRECTION_FILE, PARAMETERS_FILE, PRIOR_FILE, Performance
 from matchmaker.signals import signal
 from training.data_table import LabelledTable, table_of_posts
 from training.datasets.feeds import Feeds
+from training.datasets.source import GENERATED
 from training.examples import as_of_examples
 from training.gate.behaviour import Behaviour
 from training.performance.bands import set_bands
 from training.performance.behaviour import BEHAVIOURS
+from training.performance.effects import fit_effects
 from training.performance.exam import examine
 from training.performance.figures import figures, rows_to_judge
 from training.performance.fit import FittedPerformance, Grown, Trees, fit
 from training.performance.funnel import learned_funnel, paid_examples, posts_alone
 from training.performance.judged import judge, judged_rows, shuffled
+from training.performance.maturity import fit_maturity
 from training.performance.plots import plots
 from training.performance.probe import probe_inputs
 from training.performance.readers import feeds_reader
@@ -58,13 +63,14 @@ class PerformanceRecipe(Recipe):
     """Keys of performance.toml. Without trees the model is trend, shrinkage and bands alone.
 
     Counts younger than `count_age_days_min` are not learned from: only trees can tell a young count from a low one.
-    `compared_on` are sets that are judged on but not learned from, left out where they are not there.
+    `content` learns what hashtags and paid partnerships add. `compared_on` are sets that are judged on but not learned from, left out where they are not there.
     """
 
     compared_on: tuple[str, ...] = ()
     posts_per_author_max: int = Field(ge=1)
     count_age_days_min: float = Field(ge=0)
     hidden_authors_ratio: float = Field(gt=0, le=1)
+    content: bool = True
     prior: TreesRecipe | None = None
     correction: TreesRecipe | None = None
     tails: TreesRecipe | None = None
@@ -74,7 +80,7 @@ class PerformanceRecipe(Recipe):
         parts = (self.prior, self.correction, self.tails)
         prior, correction, tails = (None if part is None else part.trees() for part in parts)
         huber = None if correction is None else replace(correction, objective="huber", level=HUBER_DELTA)
-        return Grown(prior, huber, tails)
+        return Grown(prior, huber, tails, self.content)
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,9 @@ class PerformanceTrainer:
     def fit(self, train: pl.DataFrame, recipe: PerformanceRecipe) -> FittedPerformance:
         """Trend, shrinkage and trees, and the funnel of what advertisements show."""
         rows = training_rows(posts_alone(train), recipe.hidden_authors_ratio, recipe.seed)
-        return replace(fit(rows, recipe.grown(), recipe.seed), funnel=learned_funnel(train))
+        fitted = fit(rows, recipe.grown(), recipe.seed)
+        seen = posts_alone(train).filter(pl.col("set").is_in(_observed(recipe)))
+        return replace(fitted, funnel=learned_funnel(train), maturity=fit_maturity(seen), effects=fit_effects(seen))
 
     def calibrate(
         self, model: FittedPerformance, calibration: pl.DataFrame, recipe: PerformanceRecipe
@@ -145,6 +153,8 @@ class PerformanceTrainer:
         texts = {PRIOR_FILE: model.prior_text, CORRECTION_FILE: model.correction_text, LOW_FILE: low, HIGH_FILE: high}
         files = {name: text.encode() for name, text in texts.items() if text is not None}
         files[PARAMETERS_FILE] = model.parameters.model_dump_json(indent=1).encode()
+        files[MATURITY_FILE] = model.maturity.model_dump_json(indent=1).encode()
+        files[EFFECTS_FILE] = model.effects.model_dump_json(indent=1).encode()
         files[FUNNEL_FILE] = model.funnel.model_dump_json(indent=1).encode()
         inputs = probe_inputs()
         signals = tuple(SignalUse(name=name, version=signal(name).version) for name in SIGNAL_NAMES)
@@ -162,6 +172,11 @@ class PerformanceTrainer:
                 "bands_count": len(model.parameters.bands),
             },
         )
+
+
+def _observed(recipe: PerformanceRecipe) -> list[str]:
+    """The sources whose posts were seen on a platform: what a simulator makes says nothing of growth and content."""
+    return [name for name in recipe.sources if feeds_reader(name).SOURCE.licence != GENERATED]
 
 
 def _unsaved(files: Mapping[str, bytes], signals: tuple[SignalUse, ...]) -> Performance:

@@ -63,6 +63,7 @@ SIGNALS = (
     *_log_signals("comments"),
     *_log_signals("engagements"),
     *_log_signals("views"),
+    *_log_signals("shares"),
     _posts.quotient(
         "engagement_rate_by_followers_ratio",
         "Mean engagements of a post / followers",

@@ -7,12 +7,12 @@ import polars as pl
 
 from matchmaker.domain.choices import FORMATS, PLATFORMS
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS, RECENT_POSTS
-from matchmaker.domain.snapshot import Snapshot
+from matchmaker.domain.planned import PLANNED_POSTS
+from matchmaker.domain.snapshot import Snapshot, complete_posts
 from matchmaker.errors import ValidationFailedError
 from matchmaker.signals.rows.posts import engagements
 
-METRICS = ("likes_count", "comments_count", "views_count", "engagements_count")
-PAST = ("mean", "std", "recent_mean")  # of log1p counts: the signals log_<metric>_<part>
+METRICS = ("likes_count", "comments_count", "views_count", "engagements_count", "shares_count")
 HABITS = (
     "days_between_posts_median",
     "days_since_last_post",
@@ -34,12 +34,32 @@ PLAN_DETAILS = (
     "planned_hashtags_count",
     "planned_mentions_count",
     "planned_caption_length",
+    "planned_hour",
+    "planned_weekday",
+    "planned_is_sponsored",
+    "planned_hashtags",
 )
 PLANNED = ("planned_age_days", *PLAN_DETAILS)
+_NOT_FOR_TREES = ("planned_is_sponsored", "planned_hashtags")  # rare: a lift and a table of effects stand for them
 CODES = ("metric_code", "platform_code")
+# Of each metric's own past posts (history.py), as columns log_<metric>_<part>:
+OWN = (
+    *("own_count", "own_mean", "own_std", "own_latest", "own_last", "own_fortnight", "own_season", "own_plain"),
+    *("own_highest", "own_lowest", "own_age"),
+)
+LIKE_PLAN = ("format_step", "format_ratio", "duration_step", "hour_step")
+LIFT = ("lift_own", "lift_usual")
+STEPS_TO_PAST = ("hashtags_step", "mentions_step", "caption_step", "duration_to_past_step")
 
-PRIOR_FEATURES = CODES + SIZES + HABITS + PLANNED
-CORRECTION_FEATURES = (*PRIOR_FEATURES, "past_count", "past_std", "recent_step", "prior_step", "size_step", "past_mean")
+PRIOR_FEATURES = CODES + SIZES + HABITS + tuple(name for name in PLANNED if name not in _NOT_FOR_TREES)
+CORRECTION_FEATURES = (
+    *PRIOR_FEATURES,
+    *OWN,
+    *LIKE_PLAN,
+    *STEPS_TO_PAST,
+    *("age_step", "size_step", "prior_step"),
+    *(f"{metric}_step" for metric in METRICS),
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +78,12 @@ class Past:
         return f"{self.metric}_known"
 
 
-SIGNAL_NAMES = (*HABITS, *(Past(metric).signal(part) for metric in METRICS for part in PAST))
+SIGNAL_NAMES = (*HABITS, *(Past(metric).signal("mean") for metric in METRICS))
+PLAN_COLUMNS = (  # all that is known of a planned post by its plan
+    *PLAN_DETAILS,
+    *STEPS_TO_PAST,
+    *(Past(metric).signal(part) for metric in METRICS for part in (*LIKE_PLAN, *LIFT)),
+)
 
 
 def creator_columns(snapshot: Snapshot, signals: pl.DataFrame) -> pl.DataFrame:
@@ -90,36 +115,58 @@ def planned_columns(creators: pl.DataFrame, planned: pl.DataFrame) -> pl.DataFra
             f"expected planned posts of the creators given, got one of {strangers['creator_id'][0]!r}; "
             "bring the creator along or take the planned post out"
         )
-    caption = pl.col("caption")
-    details = planned.select(
-        "creator_id",
-        planned_age_days="count_age_days",
-        planned_format_code=format_code(pl.col("format")),
-        planned_duration_seconds=pl.col("duration_seconds").cast(pl.Float64),
-        planned_hashtags_count=pl.coalesce("hashtags_count", caption.str.count_matches("#")).cast(pl.Float64),
-        planned_mentions_count=pl.coalesce("mentions_count", caption.str.count_matches("@")).cast(pl.Float64),
-        planned_caption_length=pl.coalesce("caption_length", caption.str.len_chars()).cast(pl.Float64),
-    )
+    unread = [pl.lit(None, pl.List(pl.String)).alias(name) for name in ("hashtags", "mentions")]
+    read = complete_posts(PLANNED_POSTS.conform(planned).with_columns(unread))
+    details = read.select("creator_id", *plan_details(), planned_age_days="count_age_days")
     return with_ordinary_plan(details.join(creators, on="creator_id", how="left", maintain_order="left"))
+
+
+def plan_details() -> tuple[pl.Expr, ...]:
+    """PLAN_DETAILS of planned posts whose hashtags and mentions are read."""
+    moment = pl.col("planned_at")
+    by_day_alone = moment == moment.dt.truncate("1d")
+    counts = {
+        "planned_hashtags_count": pl.coalesce("hashtags_count", pl.col("hashtags").list.len()),
+        "planned_mentions_count": pl.coalesce("mentions_count", pl.col("mentions").list.len()),
+        "planned_caption_length": pl.coalesce("caption_length", pl.col("caption").str.len_chars()),
+        "planned_duration_seconds": pl.col("duration_seconds"),
+        "planned_hour": pl.when(~by_day_alone).then(moment.dt.hour()),
+        "planned_weekday": moment.dt.weekday(),
+        "planned_is_sponsored": pl.col("is_sponsored"),
+    }
+    return (
+        format_code(pl.col("format")).alias("planned_format_code"),
+        *(count.cast(pl.Float64).alias(name) for name, count in counts.items()),
+        pl.col("hashtags").alias("planned_hashtags"),
+    )
 
 
 def with_ordinary_plan(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows with every planned column; unknown means an ordinary post, its counts read when they are mature."""
-    missing = [pl.lit(None, pl.Float64).alias(name) for name in PLANNED if name not in rows.columns]
+    missing = [pl.lit(None, _dtype(name)).alias(name) for name in PLANNED if name not in rows.columns]
     return rows.with_columns(missing).with_columns(pl.col("planned_age_days").fill_null(float(OUTCOME_MATURITY_DAYS)))
 
 
 def metric_rows(rows: pl.DataFrame, metric: str) -> pl.DataFrame:
-    """The same rows as seen by one metric: past_count, past_mean, past_std and recent_step of that metric."""
+    """The same rows as seen by one metric: its plain past_count and past_mean, OWN, LIKE_PLAN, LIFT and steps.
+
+    <other>_step is the distance of another metric's own mean. Without a history of its own a paid post is as far
+    from an organic one as it can be: lift_usual is then planned_is_sponsored.
+    """
     past = Past(metric)
-    mean = pl.col(past.signal("mean"))
+    mean, own = pl.col(past.signal("mean")), pl.col(past.signal("own_mean"))
+    parts = {part: pl.col(past.signal(part)) for part in (*OWN, *LIKE_PLAN, *LIFT)}
     return rows.with_columns(
+        **parts,
+        **{f"{other}_step": pl.col(Past(other).signal("own_mean")) - own for other in METRICS},
         metric_code=pl.lit(float(METRICS.index(metric))),
         past_count=pl.when(mean.is_not_null()).then(pl.col(past.known)).otherwise(0).cast(pl.Float64),
         past_mean=mean,
-        past_std=pl.col(past.signal("std")),
-        recent_step=pl.col(past.signal("recent_mean")) - mean,
-        size_step=mean - pl.col("followers_log"),
+        age_step=pl.col("planned_age_days").log1p() - pl.col(past.signal("own_age")),
+        size_step=own - pl.col("followers_log"),
+    ).with_columns(
+        pl.col("own_count").fill_null(0.0),
+        lift_usual=pl.coalesce("lift_usual", "planned_is_sponsored"),
     )
 
 
@@ -136,6 +183,10 @@ def code_of(name: pl.Expr, names: Sequence[str]) -> pl.Expr:
 def format_code(name: pl.Expr) -> pl.Expr:
     """A post's format as its position in FORMATS."""
     return code_of(name, FORMATS)
+
+
+def _dtype(planned: str) -> pl.DataType:
+    return pl.List(pl.String()) if planned == "planned_hashtags" else pl.Float64()
 
 
 def _known_counts(snapshot: Snapshot) -> pl.DataFrame:

@@ -33,11 +33,12 @@ class Outlook:
 class PerformanceModel:
     """Parameters and, where the recipe grew them, trees. All numbers are log1p of counts.
 
-    A row's prior is its platform's trend by followers, moved by trees on profile and habits. The row's own
-    past mean joins it with weight n / (n + within / between), the posterior mean of a normal model (Efron and
-    Morris 1975), so a creator without history stands on the prior and one with much history on itself. Trees
-    trained on what is left correct the result. The spread is that of the posterior predictive; where there are
-    tails, they say how much of it lies on either side.
+    A row's prior is its platform's trend by followers and the effect of its hashtags, moved by trees on profile,
+    habits and plan. The creator's own mean, newer posts counting for more, joins it with weight
+    n / (n + within / between), the posterior mean of a normal model (Efron and Morris 1975), so a creator without
+    history stands on the prior and one with much history on itself. A plan that says paid or organic moves it by
+    the lift between the two. Trees trained on what is left correct the result. The spread is that of the posterior
+    predictive.
     """
 
     parameters: ForecastParameters
@@ -47,13 +48,14 @@ class PerformanceModel:
 
     def priors(self, rows: pl.DataFrame) -> Numbers:
         """What creators of this platform and profile earn; NaN without followers or without a trend to follow."""
-        trend = self._trend(rows)
+        trend = self._trend(rows) + topic_effects(rows, self._topics)
         return trend if self.prior_trees is None else trend + self.prior_trees.predict(rows)
 
     def outlook(self, rows: pl.DataFrame, priors: Numbers | None = None) -> Outlook:
         """Middle and spread of each row; `priors` replaces the model's own (out-of-fold ones in training)."""
         prior = self.priors(rows) if priors is None else priors
-        shrunk, spread, seen = self._shrunk(rows, prior), self._spread(rows, prior), with_prior(rows, prior)
+        shrunk = self._shrunk(rows, prior) + self._lift(rows)
+        spread, seen = self._spread(rows, prior), with_prior(rows, prior)
         step = np.zeros(rows.height) if self.correction_trees is None else self.correction_trees.predict(seen)
         reach = Reach(spread, spread) if self.tails is None else self.tails.reach(seen, step, spread)
         return Outlook(shrunk + step, spread, reach)
@@ -84,30 +86,43 @@ class PerformanceModel:
         return trend
 
     def _shrunk(self, rows: pl.DataFrame, prior: Numbers) -> Numbers:
-        count, mean = floats(rows, "past_count"), np.nan_to_num(floats(rows, "past_mean"))
+        count, mean = floats(rows, "own_count"), np.nan_to_num(floats(rows, "own_mean"))
         strength = self._strength(rows)
         weight = np.where(np.isnan(prior), 1.0, count / (count + strength))
         mixed: Numbers = weight * mean + (1 - weight) * np.nan_to_num(prior)
         return np.where((count == 0) & np.isnan(prior), np.nan, mixed)
 
     def _spread(self, rows: pl.DataFrame, prior: Numbers) -> Numbers:
-        count, own = floats(rows, "past_count"), floats(rows, "past_std")
-        within = self._shrinkages[codes(rows, "metric_code"), 0]
-        degrees = np.where(np.isnan(own), 0.0, count - 1)
+        count, own = floats(rows, "own_count"), floats(rows, "own_std")
+        within = self._shrinkages[codes(rows, "metric_code"), codes(rows, "platform_code"), 0]
+        degrees = np.where(np.isnan(own), 0.0, np.maximum(count - 1, 0.0))
         pooled = (SPREAD_PRIOR_POSTS * within + degrees * np.nan_to_num(own) ** 2) / (SPREAD_PRIOR_POSTS + degrees)
         stood_on = count + np.where(np.isnan(prior), 0.0, self._strength(rows))
         with np.errstate(divide="ignore"):
             spread: Numbers = np.sqrt(pooled * (1 + 1 / stood_on))
         return spread
 
+    def _lift(self, rows: pl.DataFrame) -> Numbers:
+        usual = self._lifts[codes(rows, "metric_code"), codes(rows, "platform_code")]
+        lift: Numbers = np.nan_to_num(floats(rows, "lift_own")) + np.nan_to_num(floats(rows, "lift_usual")) * usual
+        return lift
+
     def _strength(self, rows: pl.DataFrame) -> Numbers:
-        within, between = self._shrinkages[codes(rows, "metric_code")].T
+        within, between = self._shrinkages[codes(rows, "metric_code"), codes(rows, "platform_code")].T
         strength: Numbers = within / between
         return strength
 
     @cached_property
     def _trends(self) -> Numbers:
         return self.parameters.trend_table()
+
+    @cached_property
+    def _topics(self) -> pl.DataFrame:
+        return self.parameters.topic_table()
+
+    @cached_property
+    def _lifts(self) -> Numbers:
+        return self.parameters.lift_table()
 
     @cached_property
     def _shrinkages(self) -> Numbers:
@@ -125,9 +140,26 @@ def plan_known(rows: pl.DataFrame) -> Codes:
     return codes_of_known
 
 
+def topic_effects(rows: pl.DataFrame, effects: pl.DataFrame) -> Numbers:
+    """Effect of each row's planned hashtags on its metric, shape (rows,); 0 where none of them is known.
+
+    The sum of the effects of m known hashtags counts 1 / sqrt(m): hashtags of one post say much the same.
+    """
+    total = np.zeros(rows.height)
+    tagged = rows.select("metric_code", "platform_code", hashtag="planned_hashtags").with_row_index("row")
+    tagged = tagged.filter(pl.col("hashtag").list.len() > 0)
+    if effects.is_empty() or tagged.is_empty():
+        return total
+    each = tagged.explode("hashtag").with_columns(pl.col("hashtag").str.to_lowercase()).unique(maintain_order=True)
+    known = each.join(effects, on=["metric_code", "platform_code", "hashtag"], how="inner")
+    summed = known.group_by("row").agg(effect=pl.col("effect").sum() / pl.len().sqrt())
+    total[summed["row"].to_numpy()] = summed["effect"].to_numpy()
+    return total
+
+
 def with_prior(rows: pl.DataFrame, prior: Numbers) -> pl.DataFrame:
-    """The rows with prior_step, the prior's distance from the past mean."""
-    return rows.with_columns(prior_step=pl.Series(prior, nan_to_null=True) - pl.col("past_mean"))
+    """The rows with prior_step, the prior's distance from the own mean."""
+    return rows.with_columns(prior_step=pl.Series(prior, nan_to_null=True) - pl.col("own_mean"))
 
 
 def floats(rows: pl.DataFrame, name: str) -> Numbers:

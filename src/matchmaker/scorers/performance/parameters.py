@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
@@ -34,11 +35,34 @@ class Trend(_Frozen):
 
 
 class Shrinkage(_Frozen):
-    """Variances of one metric on the log scale: between a creator's posts, and of creators around their prior."""
+    """Variances of one metric on the log scale: between a creator's posts, and of creators around their prior.
+
+    Without a platform they hold for all that have none of their own.
+    """
 
     metric: str
+    platform: str | None = None
     within: float
     between: float
+
+
+class TopicEffect(_Frozen):
+    """How much more (log scale) posts with this hashtag earn on this platform than their creators' size says."""
+
+    platform: str
+    metric: str
+    hashtag: str
+    effect: float
+    authors_count: int
+
+
+class Lift(_Frozen):
+    """Difference on the log scale of a creator's paid posts from their organic ones, of one metric on one platform."""
+
+    platform: str
+    metric: str
+    lift: float
+    authors_count: int
 
 
 class Band(_Frozen):
@@ -58,6 +82,8 @@ class ForecastParameters(_Frozen):
 
     trends: tuple[Trend, ...]
     shrinkages: tuple[Shrinkage, ...]
+    topics: tuple[TopicEffect, ...] = ()
+    lifts: tuple[Lift, ...] = ()
     bands: tuple[Band, ...]
     boosted: bool
 
@@ -70,11 +96,35 @@ class ForecastParameters(_Frozen):
         return table
 
     def shrinkage_table(self) -> Numbers:
-        """within and between, shape (metrics, 2), NaN where the metric was never seen."""
-        table = np.full((len(METRICS), 2), np.nan)
-        for item in self.shrinkages:
-            table[METRICS.index(item.metric)] = item.within, item.between
+        """within and between, shape (metrics, platforms + 1, 2), NaN where the metric was never seen."""
+        table = np.full((len(METRICS), len(PLATFORMS) + 1, 2), np.nan)
+        for item in sorted(self.shrinkages, key=lambda item: item.platform is not None):
+            table[METRICS.index(item.metric), _place(item.platform, PLATFORMS)] = item.within, item.between
         return table
+
+    def lift_table(self) -> Numbers:
+        """Lifts of paid posts, shape (metrics, platforms + 1), 0 where none was measured."""
+        table = np.zeros((len(METRICS), len(PLATFORMS) + 1))
+        for lift in self.lifts:
+            table[METRICS.index(lift.metric), PLATFORMS.index(lift.platform)] = lift.lift
+        return table
+
+    def topic_table(self) -> pl.DataFrame:
+        """Effects by platform_code, metric_code and hashtag."""
+        return pl.DataFrame(
+            {
+                "metric_code": [float(METRICS.index(topic.metric)) for topic in self.topics],
+                "platform_code": [float(PLATFORMS.index(topic.platform)) for topic in self.topics],
+                "hashtag": [topic.hashtag for topic in self.topics],
+                "effect": [topic.effect for topic in self.topics],
+            },
+            schema={
+                "metric_code": pl.Float64,
+                "platform_code": pl.Float64,
+                "hashtag": pl.String,
+                "effect": pl.Float64,
+            },
+        )
 
     def band_table(self) -> Numbers:
         """Standardised quantiles, shape (metrics, platforms + 1, histories, plan unknown or known, tiers + 1, levels)."""

@@ -27,7 +27,10 @@ from matchmaker.scorers.performance.columns import (
     with_ordinary_plan,
 )
 from matchmaker.scorers.performance.coverage import MeasuredCoverage
+from matchmaker.scorers.performance.effects import EFFECTS_FILE, ContentEffects, content_effects
 from matchmaker.scorers.performance.funnel import FUNNEL_FILE, Funnel
+from matchmaker.scorers.performance.history import described, is_paid, own_columns
+from matchmaker.scorers.performance.maturity import MATURITY_FILE, Maturity
 from matchmaker.scorers.performance.model import PerformanceModel, floats
 from matchmaker.scorers.performance.parameters import Codes, ForecastParameters
 from matchmaker.signals import measure
@@ -46,6 +49,8 @@ class Performance:
     model: PerformanceModel
     coverage: MeasuredCoverage
     funnel: Funnel
+    maturity: Maturity
+    effects: ContentEffects
 
     @classmethod
     def open(cls, bundle: Bundle) -> Self:
@@ -66,6 +71,10 @@ class Performance:
             PerformanceModel(parameters, *trees, Tails(*sides) if sides else None),
             MeasuredCoverage.of(bundle.manifest.metrics),
             _funnel(bundle),
+            Maturity.open(bundle.read_bytes(MATURITY_FILE)) if MATURITY_FILE in bundle.contents else Maturity(),
+            ContentEffects.open(bundle.read_bytes(EFFECTS_FILE))
+            if EFFECTS_FILE in bundle.contents
+            else ContentEffects(),
         )
 
     def assess(self, snapshot: Snapshot, signals: pl.DataFrame, planned: pl.DataFrame | None = None) -> Forecast:
@@ -79,7 +88,7 @@ class Performance:
         """
         columns = creator_columns(snapshot, signals)
         asked = columns if planned is None else pl.concat([columns, planned], how="horizontal")
-        return self._forecast(with_ordinary_plan(asked), _history_count(snapshot, columns))
+        return self._forecast(snapshot, with_ordinary_plan(asked))
 
     def forecast(self, snapshot: Snapshot, signals: pl.DataFrame, planned: pl.DataFrame) -> Forecast:
         """Forecasts of planned posts: one row a row of `planned` (PLANNED_POSTS), in its order.
@@ -88,10 +97,10 @@ class Performance:
         null in `planned` is unknown; a null `count_age_days` asks for mature counts. Raises ValidationFailedError for
         a planned post of a creator who is not in the snapshot. Otherwise as `assess`.
         """
-        columns = planned_columns(creator_columns(snapshot, signals), planned)
-        return self._forecast(columns, _history_count(snapshot, columns))
+        return self._forecast(snapshot, planned_columns(creator_columns(snapshot, signals), planned))
 
-    def _forecast(self, columns: pl.DataFrame, history_count: Codes) -> Forecast:
+    def _forecast(self, snapshot: Snapshot, asked: pl.DataFrame) -> Forecast:
+        columns = own_columns(snapshot.creators, _posts(self.maturity.matured(snapshot), asked), asked)
         rows = forecast_rows(columns)
         shape = (len(METRICS), columns.height, len(QUANTILE_LEVELS))
         counts = np.expm1(self.model.quantiles(rows)).reshape(shape)
@@ -101,11 +110,15 @@ class Performance:
             creator_ids=tuple(columns["creator_id"]),
             quantiles=dict(zip(METRICS, counts, strict=True)),
             past_mean=dict(zip(METRICS, past, strict=True)),
-            history_count=history_count,
+            history_count=_history_count(snapshot, columns),
             interval=self.coverage.overall,
             measured=dict(zip(METRICS, measured.reshape(shape[:2]), strict=True)),
             measured_on=dict(zip(METRICS, measured_on.reshape(shape[:2]), strict=True)),
         )
+
+    def content_effects(self, snapshot: Snapshot) -> pl.DataFrame:
+        """Which kinds of each creator's posts earned more than their usual one: rows of EFFECTS, mature counts."""
+        return content_effects(self.maturity.matured(snapshot), self.effects)
 
     def answer_probe(self, inputs: JsonValue) -> JsonValue:
         """Quantiles and past means for recorded creators and posts (objects of canonical rows); null for NaN."""
@@ -135,6 +148,13 @@ def read_parameters(bundle: Bundle) -> ForecastParameters:
 def _funnel(bundle: Bundle) -> Funnel:
     has_own = FUNNEL_FILE in bundle.contents
     return Funnel.open(bundle.read_bytes(FUNNEL_FILE)) if has_own else Funnel.assumed()
+
+
+def _posts(snapshot: Snapshot, asked: pl.DataFrame) -> pl.DataFrame:
+    """The newest posts as `own_columns` reads them; captions are searched for disclosures only where a plan asks."""
+    recent = snapshot.posts.filter(pl.int_range(pl.len()).over("creator_id") < RECENT_POSTS)
+    asks = asked["planned_is_sponsored"].is_not_null().any()
+    return described(recent.with_columns(is_sponsored=is_paid()) if asks else recent)
 
 
 def _history_count(snapshot: Snapshot, rows: pl.DataFrame) -> Codes:

@@ -43,6 +43,7 @@ _STAGES: tuple[Stage, ...] = (
         pl.col("likes_count").log1p().alias("log_likes"),
         pl.col("comments_count").log1p().alias("log_comments"),
         pl.col("views_count").log1p().alias("log_views"),
+        pl.col("shares_count").log1p().alias("log_shares"),
         pl.when(pl.col("position") > 0)
         .then((_POSTED.shift(1) - _POSTED).dt.total_seconds() / SECONDS_PER_DAY)
         .alias("days_to_newer_post"),

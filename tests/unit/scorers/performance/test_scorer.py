@@ -177,18 +177,7 @@ def test_the_plan_may_be_given() -> None:
 
 
 def planned_posts(*rows: Row) -> pl.DataFrame:
-    unknown = dict.fromkeys(
-        ("format", "caption", "hashtags_count", "mentions_count", "caption_length", "duration_seconds")
-    )
-    plans = [{**unknown, "count_age_days": None, "is_sponsored": None, "planned_at": None, **row} for row in rows]
-    return pl.DataFrame(
-        plans,
-        schema_overrides={
-            **dict.fromkeys(("hashtags_count", "mentions_count", "caption_length"), pl.Int64),
-            **dict.fromkeys(("duration_seconds", "count_age_days"), pl.Float64),
-            **dict.fromkeys(("format", "caption"), pl.String),
-        },
-    )
+    return pl.DataFrame(rows)
 
 
 def test_each_planned_post_has_a_forecast_in_the_order_of_the_plan() -> None:

@@ -7,10 +7,12 @@ import polars as pl
 
 from training.evaluation import bootstrap, lower_is_better, mae, roc_auc
 from training.gate.certainty import widened
-from training.gate.differences import DRAWS, FEWEST_PAIRED, Question, questions
+from training.gate.differences import FEWEST_PAIRED, Question, questions
 from training.gates import Verdict
 from training.limits import GateLimits
 from training.report import number
+
+DRAWS_OF_ROWS = 200  # a fall that matters is many times its interval
 
 
 @dataclass(frozen=True)
@@ -49,4 +51,4 @@ def _verdict(question: Question, limits: GateLimits, comparisons: int, seed: int
 def _figure(question: Question, rows: pl.DataFrame, seed: int) -> _Figure:
     truth, predicted, group = (rows[name].to_numpy() for name in ("truth", "predicted", "group"))
     statistic = roc_auc if question.is_probability else mae
-    return _Figure(*bootstrap(statistic, truth, predicted, groups=group, draws=DRAWS, seed=seed))
+    return _Figure(*bootstrap(statistic, truth, predicted, groups=group, draws=DRAWS_OF_ROWS, seed=seed))

@@ -31,9 +31,12 @@ def started(act: Callable[..., None], *arguments: object) -> ForkServerProcess:
     return process
 
 
-def train_and_promote(folder: Path, uri: str, seeds: list[int], model: str = "tiny") -> None:
+def train_and_promote(
+    folder: Path, uri: str, seeds: list[int], model: str = "tiny", artifacts: str | None = None
+) -> None:
     """A version a seed, each promoted as soon as it is there."""
-    tracking = Tracking(uri)
+    folder.mkdir(exist_ok=True)
+    tracking = Tracking(uri, artifacts)
     for seed in seeds:
         job = tiny_job(folder, RECIPE.replace("seed = 7", f"seed = {seed}"), model=model)
         with StepProgress(model, (), folder / "logs" / f"{seed}.log") as progress:

@@ -14,7 +14,8 @@ from matchmaker.errors import MatchmakerError
 if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
 
-SQLITE = "sqlite:///"
+SQLITE, POSTGRESQL = "sqlite:///", "postgresql"
+SCHEMA_LOCK = 7_110_213  # any number that no other program of the database takes
 SERVERS = ("http://", "https://")
 # MLflow reads these on import. With its defaults a dead server blocks for minutes, and usage is reported home.
 SETTINGS = {
@@ -74,21 +75,31 @@ def open_client(uri: str) -> "MlflowClient":
 
 
 def _prepare_database(uri: str) -> None:
-    """Bring the schema up to date; jobs that meet on a fresh SQLite file wait for each other."""
+    """Bring the schema up to date; jobs that meet on a fresh database wait for each other."""
     if uri.startswith(SERVERS):
         return
     from mlflow.db import upgrade
 
-    with _locked(uri) if uri.startswith(SQLITE) else contextlib.nullcontext():
+    with _locked(uri):
         upgrade.main([uri], standalone_mode=False)
 
 
 @contextlib.contextmanager
 def _locked(uri: str) -> Iterator[None]:
-    path = Path(uri.removeprefix(SQLITE) + ".lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    """Alone with the schema: by a file beside a SQLite database, by PostgreSQL's own lock in one of its databases."""
+    if uri.startswith(SQLITE):
+        path = Path(uri.removeprefix(SQLITE) + ".lock")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+    elif uri.startswith(POSTGRESQL):
+        from sqlalchemy import NullPool, create_engine, text
+
+        with create_engine(uri, poolclass=NullPool).connect() as connection:  # closing the connection frees the lock
+            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": SCHEMA_LOCK})
+            yield
+    else:
         yield
 
 

@@ -6,10 +6,10 @@ from typing import Protocol, TypeVar, runtime_checkable
 
 import polars as pl
 
-from matchmaker.bundles import Bundle
+from matchmaker.bundles import Bundle, Manifest
 from matchmaker.errors import MatchmakerError
 from training.tracking.versions import Versions
-from training.trainer import DataT, ExamplesT, ModelT, RecipeT, Split, Trainer
+from training.trainer import DataT, Draft, ExamplesT, ModelT, RecipeT, Split, Trainer
 
 AskedT = TypeVar("AskedT")
 RuledT = TypeVar("RuledT", contravariant=True)
@@ -79,3 +79,17 @@ def champion_answers(
     if champion.judged is None:
         return fresh
     return pl.concat([fresh, champion.judged.join(fresh, on=["set", "target"], how="anti")])
+
+
+def unsaved_bundle(model: str, draft: Draft) -> Bundle:
+    """A bundle in memory, to be asked and thrown away."""
+    manifest = Manifest(
+        name=model,
+        version="unsaved",
+        created_at="",
+        description=draft.description,
+        features=draft.features,
+        signals=draft.signals,
+        parameters=dict(draft.parameters),
+    )
+    return Bundle(Path("unsaved"), manifest, draft.files)

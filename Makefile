@@ -8,7 +8,7 @@ DATA ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
-BENCHMARKS := signals intake rankings report authenticity_speed
+BENCHMARKS := signals intake rankings money report authenticity_speed
 BENCHMARKS_ON_DATA := encoders topic_feeds instagram_brand_mentions brand_micro_influencer authenticity authenticity_ablation fake_shares performance
 CODE := src training benchmarks tests
 .DELETE_ON_ERROR:

@@ -15,6 +15,7 @@ from matchmaker.domain.planned import PLANNED_POSTS
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.ranking.outlook import Outlook, outlook_of
 from matchmaker.ranking.policy import Policy
+from matchmaker.ranking.rates import rates_of
 from matchmaker.ranking.work import Prospects, Work, works
 from matchmaker.scorers.performance.scorer import Performance
 
@@ -63,11 +64,7 @@ class Candidates:
             if key in self._outlooks:
                 self._outlooks.move_to_end(key)
                 return self._outlooks[key]
-        rates = own.funnel.rates(
-            self.profiles.select(
-                "creator_id", "platform", objective=pl.lit(brief.objective), category=pl.lit(brief.category, pl.String)
-            )
-        )
+        rates = rates_of(own.funnel, self.profiles, brief.objective, brief.category)
         prospects = Prospects.of(self._forecasts_of(work, model), work, rates, own.funnel.delay)
         found = prospects, outlook_of(self.profiles, prospects, policy)
         with self._lock:
@@ -79,15 +76,18 @@ class Candidates:
     def _forecasts_of(self, work: Sequence[Work], model: Performance) -> dict[str, Forecast]:
         """A forecast for each format that anybody delivers, all creators in each; at least the ordinary post."""
         names = sorted({name for each in set(work) for name, _ in each} or {_ORDINARY})
-        return {name: self._forecast(name, model) for name in names}
+        missing = [name for name in names if name not in self._forecasts and name != _ORDINARY]
+        if missing:
+            self._forecasts.update(paid_forecasts(missing, self.snapshot, self.signals, model))
+        return {name: self.ordinary if name == _ORDINARY else self._forecasts[name] for name in names}
 
-    def _forecast(self, name: str, model: Performance) -> Forecast:
-        """One paid piece of a format; the ordinary post is that of every forecast."""
-        if name == _ORDINARY:
-            return self.ordinary
-        if name not in self._forecasts:
-            planned = self.profiles.select(
-                "creator_id", planned_post_id=pl.lit(name), format=pl.lit(name), is_sponsored=pl.lit(True)
-            )
-            self._forecasts[name] = model.forecast(self.snapshot, self.signals, PLANNED_POSTS.conform(planned))
-        return self._forecasts[name]
+
+def paid_forecasts(
+    names: Sequence[str], snapshot: Snapshot, signals: pl.DataFrame, model: Performance
+) -> dict[str, Forecast]:
+    """One paid piece of each format by each creator of the snapshot, all asked of the model at once."""
+    creators = snapshot.creators.select("creator_id", is_sponsored=pl.lit(True))
+    planned = [creators.with_columns(planned_post_id=pl.lit(name), format=pl.lit(name)) for name in names]
+    asked = model.forecast(snapshot, signals, PLANNED_POSTS.conform(pl.concat(planned)))
+    parts = np.split(np.arange(len(asked.creator_ids)), len(names))
+    return {name: asked.only(rows) for name, rows in zip(names, parts, strict=True)}

@@ -104,6 +104,8 @@ class FairPrices:
     @cached_property
     def _quoted(self) -> dict[Cell, tuple[float, float, int]]:
         """Mean log price, weight and number of the quotes of each cell, one a creator: the newest."""
+        if self.quotes.is_empty():
+            return {}
         usable = self.quotes.filter(
             (pl.col("currency") == self.currency) & (pl.col("amount") > 0) & pl.col("tier").is_not_null()
         )

@@ -40,6 +40,8 @@ _NOTHING = _Asked(None, 0.0, None, None)
 
 def newest_quotes(quotes: pl.DataFrame) -> QuotedPrices:
     """The newest price of each creator, platform and format (columns QUOTES)."""
+    if quotes.is_empty():
+        return {}
     newest = quotes.sort("quoted_at").unique(["creator_id", "platform", "format"], keep="last")
     rows = newest.select("creator_id", "platform", "format", "amount", "currency").iter_rows()
     return {(creator, platform, kind): Money(amount, currency) for creator, platform, kind, amount, currency in rows}
@@ -55,13 +57,14 @@ def asked_prices(
     that of one post and taken as often as there are posts.
     """
     by_creator = {offer.creator_id: offer for offer in offers}
-    profiles = known.select("creator_id", "platform", "stated_fee", "stated_currency").iter_rows()
+    columns = (known[name].to_list() for name in ("creator_id", "platform", "stated_fee", "stated_currency"))
     found = [
-        _asked(by_creator.get(name), (name, platform), each, quoted, _stated(fee, stated_in, each))
-        for (name, platform, fee, stated_in), each in zip(profiles, work, strict=True)
+        _in(_asked(by_creator.get(name), (name, platform), each, quoted, _stated(fee, stated_in, each)), currency)
+        for name, platform, fee, stated_in, each in zip(*columns, work, strict=True)
     ]
-    rows = [(*_in(asked, currency), posts_count(each)) for asked, each in zip(found, work, strict=True)]
-    return pl.DataFrame(rows, schema=ASKED, orient="row")
+    asked = zip(*found, strict=True) if found else ([] for _ in range(len(ASKED) - 1))
+    rows = [*asked, [posts_count(each) for each in work]]
+    return pl.DataFrame(dict(zip(ASKED, rows, strict=True)), schema=ASKED)
 
 
 def fixed_pay(offer: Offer) -> Money | None:

@@ -1,6 +1,6 @@
 """What should the reader know before acting? Warnings about the brief, the goals and the prices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -84,10 +84,11 @@ def _contradicting_goals(brief: Brief, highest: float) -> Notice | None:
 
 def _thin_histories(candidates: pl.DataFrame, policy: Policy) -> Notice | None:
     fewest = policy.decision.history_posts_count_min
-    found = candidates.filter(pl.col("history_count") < fewest)["creator_id"].to_list()
-    if not found:
+    counts = zip(candidates["creator_id"].to_list(), candidates["history_count"].to_list(), strict=True)
+    thin = {creator_id: count for creator_id, count in counts if count < fewest}
+    if not thin:
         return None
-    least = int(candidates.filter(pl.col("history_count") < fewest)["history_count"].min())  # type: ignore[arg-type]
+    found, least = list(thin), min(thin.values())
     text = (
         f"Forecasts rest on {least} to {fewest - 1} past posts, fewer than {fewest} (creators: {len(found)}); "
         "their intervals are wide"
@@ -98,26 +99,30 @@ def _thin_histories(candidates: pl.DataFrame, policy: Policy) -> Notice | None:
 def _out_of_range(candidates: pl.DataFrame, policy: Policy) -> Notice | None:
     """Creators of a size or platform that the forecasts were not learned from."""
     known = policy.range
-    followers = pl.col("followers_count")
-    sizes = (followers < known.followers_count_min) | (followers > known.followers_count_max)
-    elsewhere = ~pl.col("platform").is_in(known.platforms)
-    found = candidates.filter(sizes.fill_null(False) | elsewhere)
-    if found.is_empty():
+    columns = (candidates[name].to_list() for name in ("creator_id", "platform", "followers_count"))
+    outside: dict[str, int] = {}
+    elsewhere: dict[str, str] = {}
+    for creator_id, platform, followers in zip(*columns, strict=True):
+        if followers is not None and not known.followers_count_min <= followers <= known.followers_count_max:
+            outside[creator_id] = followers
+        if platform not in known.platforms:
+            elsewhere[creator_id] = platform
+    if not outside and not elsewhere:
         return None
-    outside, strange = found.filter(sizes.fill_null(False)), found.filter(elsewhere)
     parts = []
-    if outside.height:
+    if outside:
         parts.append(
-            f"{outside.height} have fewer than {known.followers_count_min:,} or more than "
-            f"{known.followers_count_max:,} followers ({_span(outside['followers_count'])})"
+            f"{len(outside)} have fewer than {known.followers_count_min:,} or more than "
+            f"{known.followers_count_max:,} followers ({_span(outside.values())})"
         )
-    if strange.height:
-        platforms = ", ".join(sorted(strange["platform"].unique().to_list()))
-        parts.append(f"{strange.height} post on {platforms}, of which no posts were learned from")
+    if elsewhere:
+        platforms = ", ".join(sorted(set(elsewhere.values())))
+        parts.append(f"{len(elsewhere)} post on {platforms}, of which no posts were learned from")
+    concerned = [name for name in candidates["creator_id"].to_list() if name in outside or name in elsewhere]
     text = f"Forecasts reach beyond what they were learned from: {'; '.join(parts)}"
-    return {"code": "out_of_range", "text": text, "creator_ids": found["creator_id"].to_list()}
+    return {"code": "out_of_range", "text": text, "creator_ids": concerned}
 
 
-def _span(counts: pl.Series) -> str:
-    least, most = counts.sort().gather([0, -1]).to_list()
+def _span(counts: Collection[int]) -> str:
+    least, most = min(counts), max(counts)
     return f"{least:,}" if least == most else f"{least:,} to {most:,}"

@@ -26,6 +26,8 @@ def price_notices(
 def _inconsistent_fees(
     candidates: pl.DataFrame, performance: Sequence[PerformancePart], currency: str, policy: Policy
 ) -> Notice | None:
+    if currency not in policy.market:
+        return None
     found = inconsistent_fees(candidates.with_row_index("row"), policy)
     if found.is_empty():
         return None
@@ -65,7 +67,8 @@ def _contradicting_sources(fair_prices: Sequence[FairPricePart], policy: Policy)
 
 
 def _other_currencies(candidates: pl.DataFrame, currency: str) -> Notice | None:
-    found = candidates.filter(pl.col("fee_other_currency").is_not_null())["creator_id"].to_list()
+    other = candidates["fee_other_currency"].is_not_null()
+    found = candidates["creator_id"].filter(other).to_list()
     if not found:
         return None
     text = (

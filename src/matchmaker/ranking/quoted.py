@@ -19,7 +19,9 @@ def cells_of(candidates: pl.DataFrame, work: Sequence[Work]) -> list[Cell]:
 
 def price_parts(candidates: pl.DataFrame, work: Sequence[Work], fair: Mapping[Cell, FairPrice]) -> list[PricePart]:
     """One part a candidate. A dear creator is dear for each deliverable: percentiles of their prices add up."""
-    asked = candidates.select("fee_amount", "commission_ratio", "price_source").iter_rows()
+    asked = zip(
+        *(candidates[name].to_list() for name in ("fee_amount", "commission_ratio", "price_source")), strict=True
+    )
     totals: dict[tuple[tuple[Cell, int], ...], Quantiles | None] = {}
     found: list[PricePart] = []
     for cells, (fee, commission_ratio, source) in zip(_cells(candidates, work), asked, strict=True):
@@ -50,7 +52,9 @@ def fair_price_parts(fair: Mapping[Cell, FairPrice], currency: str) -> list[Fair
 
 def _cells(candidates: pl.DataFrame, work: Sequence[Work]) -> Iterator[tuple[tuple[Cell, int], ...]]:
     known: dict[tuple[str, str | None, Work], tuple[tuple[Cell, int], ...]] = {}
-    for (platform, tier), each in zip(candidates.select("platform", "tier").iter_rows(), work, strict=True):
+    for (platform, tier), each in zip(
+        zip(candidates["platform"].to_list(), candidates["tier"].to_list(), strict=True), work, strict=True
+    ):
         key = platform, tier, each
         if key not in known:
             counted = () if tier is None else each

@@ -68,7 +68,7 @@ class _Dealt:
     """Creators whose posts share the same part of their luck: followers (rows, 1), and whether views are forecast."""
 
     followers: Drawn
-    reach_is_forecast: Flags
+    reach_is_forecast: bool
     shared: float
 
 
@@ -87,8 +87,8 @@ def simulate(candidates: pl.DataFrame, prospects: Prospects, policy: Policy) -> 
         forecast_reach[members] = np.logical_and.reduce(
             [_has_views(prospects.forecasts[name])[members] for name, _ in work]
         )
-        for rows, shared in _by_history(members, prospects, work, policy):
-            dealt = _Dealt(followers[rows], forecast_reach[rows], shared)
+        for rows, shared in _alike(members, forecast_reach[members], prospects, work, policy):
+            dealt = _Dealt(followers[rows], bool(forecast_reach[rows[0]]), shared)
             parts.append((rows, _posts(dealt, rows, prospects, work, policy)))
     seen = _scattered(parts, (candidates.height, policy.simulation.draws_count))
     real = 1 - _fake_draws(candidates, ndtr(dice.fakes), policy)
@@ -121,14 +121,14 @@ def intervals(draws: Drawn | Numbers) -> Numbers:
     return found
 
 
-def _by_history(members: Rows, prospects: Prospects, work: Work, policy: Policy) -> list[tuple[Rows, float]]:
-    """Rows whose posts share the same part of their luck; one post shares nothing with itself."""
-    if sum(count for _, count in work) == 1:
-        return [(members, 0.0)]
-    classes = history_classes(prospects.history_count()[members])
+def _alike(members: Rows, known: Flags, prospects: Prospects, work: Work, policy: Policy) -> list[tuple[Rows, float]]:
+    """Rows whose posts share the same part of their luck and whose reach has the same basis."""
+    single = sum(count for _, count in work) == 1
+    classes = np.zeros(len(members), np.int64) if single else history_classes(prospects.history_count()[members])
+    keys = 2 * classes + known
     return [
-        (members[classes == each], shared_luck(each, policy.audience.trend_posts_count))
-        for each in np.unique(classes).tolist()
+        (members[keys == key], 0.0 if single else shared_luck(key // 2, policy.audience.trend_posts_count))
+        for key in np.unique(keys).tolist()
     ]
 
 
@@ -156,16 +156,14 @@ def _post(dealt: "_Dealt", logs: tuple[Numbers, Numbers], place: Place, policy: 
     draws_count, seed = policy.simulation.draws_count, policy.simulation.seed
     weights = post_weights(QUANTILE_LEVELS, place, draws_count, seed)
     engagements, views = (_counts(part @ weights) for part in logs)
-    ratios = policy.funnel.reach_per_view_ratio, policy.funnel.reach_per_follower_ratio
-    per_view, per_follower = (_prior_draws(ratio, place, draws_count, seed) for ratio in ratios)
-    known = dealt.reach_is_forecast
-    if known.all():
-        reached = views * per_view
+    if dealt.reach_is_forecast:
+        reached = views * _prior_draws(policy.funnel.reach_per_view_ratio, place, draws_count, seed)
     else:
-        reached = np.where(known[:, None], views * per_view, dealt.followers * per_follower)
-    # Who engages was reached. NaN where reach has no basis, whatever is known of engagements.
-    reached = np.where(engagements > reached, engagements, reached)
-    return _Seen(engagements, views, reached, views if known.all() else np.where(known[:, None], views, reached))
+        reached = dealt.followers * _prior_draws(policy.funnel.reach_per_follower_ratio, place, draws_count, seed)
+    unknown = np.isnan(reached[:, 0])
+    np.fmax(reached, engagements, out=reached)  # who engages was reached
+    reached[unknown] = np.nan
+    return _Seen(engagements, views, reached, views.copy() if dealt.reach_is_forecast else reached.copy())
 
 
 def _counts(logs: Numbers) -> Drawn:

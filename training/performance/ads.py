@@ -55,7 +55,7 @@ def snapchat_cases(learned: pl.DataFrame, asked: pl.DataFrame, seed: int) -> Ite
 
 
 def questions(judged: Judged, name: str, model: CostModel) -> Iterator[Case]:
-    """Cost per mille, and impressions, which follow from it and the spend; rivals know the mean, or spend alone."""
+    """Cost per mille, and impressions, which follow from it and the spend; see CostModel.rivals for rivals."""
     rivals = model.rivals(judged.rows)
     advertisers = judged.rows["advertiser_id"].to_numpy()
     yield Case(

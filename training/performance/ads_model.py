@@ -1,6 +1,6 @@
 """How an advertisement's outcome is learned from few rows: trees, and a penalised line where it helps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import lightgbm as lgb
@@ -14,7 +14,14 @@ from training.splits import by_group
 PENALTY = 30.0  # of the line, per standardised column
 FOLDS = 5  # for outcomes of ad sets and advertisers the model has not seen
 BANDS = 3  # thirds of the forecast, each with its own spread: cheap ads scatter more
-TREES = {
+PLAIN: Mapping[str, str | float] = {
+    "objective": "l2",
+    "num_leaves": 15,
+    "learning_rate": 0.05,
+    "num_threads": 1,
+    "verbose": -1,
+}  # a rival's
+TREES: Mapping[str, str | float] = {
     "objective": "l2",
     "learning_rate": 0.03,
     "min_data_in_leaf": 30,
@@ -115,11 +122,18 @@ def learn(rows: pl.DataFrame, target: Numbers, groups: ArrayLike, design: Design
     return Learned(fit(rows, target, design, share, seed), mixed(said, share), target)
 
 
-def fit(rows: pl.DataFrame, target: Numbers, design: Design, line_share: float, seed: int) -> AdModel:
+def fit(
+    rows: pl.DataFrame,
+    target: Numbers,
+    design: Design,
+    line_share: float,
+    seed: int,
+    settings: Mapping[str, str | float] = TREES,
+) -> AdModel:
     """Trees and line on learning rows; `target` has shape (rows,)."""
     words = {name: tuple(rows[name].drop_nulls().unique().sort()) for name in design.words}
     data = lgb.Dataset(_codes(rows, design, words), target)
-    trees = lgb.train({**TREES, "num_leaves": design.leaves, "seed": seed}, data, ROUNDS)
+    trees = lgb.train({"num_leaves": design.leaves, **settings, "seed": seed}, data, ROUNDS)
     return AdModel(design, words, trees, _Line.fitted(_indicators(rows, design, words), target), line_share)
 
 

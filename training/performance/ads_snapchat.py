@@ -11,7 +11,7 @@ from matchmaker.domain.assessment import P10, P50, P90, QUANTILE_LEVELS, Numbers
 from matchmaker.domain.definitions import OUTCOME_MATURITY_DAYS
 from matchmaker.scorers.performance.recalibration import Recalibration, Settled, Treated
 from training.datasets.snapchat_ads_spend import TARGETING
-from training.performance.ads_model import Design, Learned, fit, learn
+from training.performance.ads_model import PLAIN, AdModel, Design, Learned, fit, learn
 from training.splits import Mask
 
 BLOCKS = 6  # of learning rows in order of time: each but the first is forecast from those before
@@ -50,12 +50,14 @@ class Judged:
 class CostModel:
     """Log cost per mille of an advertisement, with errors of its own on other advertisers and on later months.
 
-    `spend_line` is the rival's: mean cost, its slope in log spend, and mean log spend.
+    The rest are rivals: `spend_line` is mean cost, its slope in log spend, and mean log spend.
     """
 
     learned: Learned
     later_errors: Numbers
     spend_line: tuple[float, float, float]
+    advertiser_means: pl.DataFrame
+    plain: AdModel
 
     @classmethod
     def of(cls, ads: pl.DataFrame, seed: int) -> "CostModel":
@@ -64,7 +66,9 @@ class CostModel:
         target = rows["cost_log"].to_numpy()
         model = learn(rows, target, rows["advertiser_id"].to_numpy(), DESIGN, seed)
         later = _forward_errors(rows, target, model.model.line_share, seed)
-        return cls(model, later, _spend_line(rows["spend_log"].to_numpy(), target))
+        means = rows.group_by("advertiser_id").agg(mean=pl.col("cost_log").mean())
+        line = _spend_line(rows["spend_log"].to_numpy(), target)
+        return cls(model, later, line, means, fit(rows, target, DESIGN, 0.0, seed, PLAIN))
 
     def judge(self, ads: pl.DataFrame) -> Judged:
         """Quantiles for other advertisements; their width is that of other advertisers at the same time."""
@@ -79,10 +83,18 @@ class CostModel:
         return Judged(rows, rows["cost_log"].to_numpy(), self.learned.model.predict(rows)[:, None] + errors)
 
     def rivals(self, rows: pl.DataFrame) -> dict[str, Numbers]:
-        """What the mean alone and a line on log spend alone say of the cost, learned from the same rows."""
+        """What others say of the cost: the mean of the advertiser learned from (else of all), a line on spend, trees.
+
+        The trees have settings nobody chose.
+        """
         spend = rows["spend_log"].to_numpy()
         mean, slope, centre = self.spend_line
-        return {"mean": np.full(rows.height, mean), "spend alone": mean + slope * (spend - centre)}
+        own = rows.join(self.advertiser_means, on="advertiser_id", how="left", maintain_order="left")
+        return {
+            "past mean": own["mean"].fill_null(mean).to_numpy(),
+            "spend alone": mean + slope * (spend - centre),
+            "plain trees": self.plain.both(rows)[:, 0],
+        }
 
     def treat(self, later: Judged) -> tuple[Judged, Treated]:
         """The later advertisements with ends moved by what had settled before each; the middle stays."""

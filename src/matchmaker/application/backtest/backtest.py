@@ -9,6 +9,7 @@ import polars as pl
 from matchmaker.application.backtest.document import Backtest, ComparedRow
 from matchmaker.application.backtest.figures import actual_counts, campaign_money, metric_figures
 from matchmaker.application.backtest.forecasts import answered_then, replayed
+from matchmaker.application.backtest.intervals import interval_standings
 from matchmaker.application.performance.table import Forecaster
 from matchmaker.domain.outcomes import matured
 from matchmaker.errors import ValidationFailedError
@@ -55,6 +56,7 @@ def backtest(outcomes: pl.DataFrame, sources: Sources, now: datetime) -> Backtes
         "unforecast_count": final.filter(~pl.col("outcome_id").is_in(compared["outcome_id"].implode())).height,
         "notes": [*again.notes],
         "figures": metric_figures(compared),
+        "intervals": interval_standings(compared, final),
         "money": campaign_money(final, forecasts),
         "rows": cast("list[ComparedRow]", shown.to_dicts()),
     }

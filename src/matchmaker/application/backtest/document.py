@@ -55,6 +55,21 @@ class MetricFigures(TypedDict):
 
 
 @_closed
+class IntervalStanding(TypedDict):
+    """Whether an interval is still to be believed, after outcomes in the order in which they became final."""
+
+    origin: ForecastOrigin
+    metric: str
+    state: Annotated[
+        Literal["holding", "recalibrated", "not_believed"],
+        Field(description="recalibrated: it fails unless widened; not_believed: even then"),
+    ]
+    text: str
+    widen_low_factor: Annotated[float, Field(description="Divide 1 + p10 by it, for the next posts")]
+    widen_high_factor: Annotated[float, Field(description="Multiply 1 + p90 by it, for the next posts")]
+
+
+@_closed
 class CampaignMoney(TypedDict):
     """What a campaign cost and brought in one currency; a cost per unit counts outcomes that know both sides."""
 
@@ -84,5 +99,6 @@ class Backtest(TypedDict):
     unforecast_count: Annotated[int, Field(description="Final outcomes that no forecast could be made for")]
     notes: list[str]
     figures: list[MetricFigures]
+    intervals: list[IntervalStanding]
     money: list[CampaignMoney]
     rows: list[ComparedRow]

@@ -3,7 +3,13 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from matchmaker.application.backtest.document import Backtest, CampaignMoney, ComparedRow, MetricFigures
+from matchmaker.application.backtest.document import (
+    Backtest,
+    CampaignMoney,
+    ComparedRow,
+    IntervalStanding,
+    MetricFigures,
+)
 from matchmaker.application.backtest.drawing import coverage, scatter
 from matchmaker.ranking.document import Quantiles
 
@@ -24,7 +30,12 @@ svg text { font: 11px system-ui, sans-serif; fill: #3a4554 } svg .title { font-s
 
 def page(found: Backtest) -> str:
     """The page as HTML text; nothing in it is fetched."""
-    sections = [_head(found), _errors(found["figures"]), _coverage(found["figures"]), _plots(found["rows"])]
+    sections = [
+        _head(found),
+        _errors(found["figures"]),
+        _coverage(found["figures"], found["intervals"]),
+        _plots(found["rows"]),
+    ]
     sections += [_money(found["money"]), _surprises(found["rows"])]
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -70,9 +81,20 @@ def _errors(figures: Sequence[MetricFigures]) -> str:
     return f"<h2>Error</h2><p>{words}</p>{_table(head, rows)}"
 
 
-def _coverage(figures: Sequence[MetricFigures]) -> str:
+def _coverage(figures: Sequence[MetricFigures], intervals: Sequence[IntervalStanding]) -> str:
     words = "Share of outcomes between p10 and p90, with a 95 % interval of its own."
-    return f"<h2>Coverage</h2><p>{words}</p>{coverage(figures) if figures else ''}"
+    head = ("metric", "forecast", "1 + p10 divided by", "1 + p90 times", "what settled outcomes say")
+    rows = [
+        (
+            escape(row["metric"]),
+            escape(row["origin"]),
+            _number(row["widen_low_factor"]),
+            _number(row["widen_high_factor"]),
+            escape(row["text"]),
+        )
+        for row in intervals
+    ]
+    return f"<h2>Coverage</h2><p>{words}</p>{coverage(figures) if figures else ''}{_table(head, rows)}"
 
 
 def _plots(rows: Sequence[ComparedRow]) -> str:

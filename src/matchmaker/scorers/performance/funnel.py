@@ -24,6 +24,7 @@ EVIDENCE = pl.Schema(
         "platform": pl.String(),
         "objective": pl.String(),
         "category": pl.String(),
+        "post_id": pl.String(),
         "posted_at": INSTANT,
         "observed_at": INSTANT,
         "impressions_count": pl.Float64(),
@@ -34,6 +35,7 @@ EVIDENCE = pl.Schema(
         "attribution_source": pl.String(),
     }
 )
+_COUNTS = ("impressions_count", "reach_count", "views_count", "clicks_count", "conversions_count")
 _CLICKS, _CONVERSIONS = pl.col("clicks_count"), pl.col("conversions_count")
 _SEEN_BY = pl.coalesce("impressions_count", "reach_count", "views_count")  # the first known is what clicks come from
 
@@ -42,7 +44,8 @@ _SEEN_BY = pl.coalesce("impressions_count", "reach_count", "views_count")  # the
 class Funnel:
     """Click and conversion rates: a prior, pooled with own outcomes; immutable and safe to share.
 
-    `evidence` (columns EVIDENCE) holds every observation of every outcome; the newest of each counts.
+    `evidence` (columns EVIDENCE) holds every observation of every outcome; the newest of each counts. Where several
+    sources counted one post (post_id), the largest count of each kind stands: their buyers overlap, so no sum is taken.
     """
 
     parameters: FunnelParameters
@@ -117,8 +120,16 @@ class Funnel:
         return self.evidence.unique("outcome_id", keep="last", maintain_order=True).with_columns(age_days=_age_days())
 
     @cached_property
+    def _deliverables(self) -> pl.DataFrame:
+        """One row a post that was delivered: the largest of what its sources counted, at the oldest age."""
+        post = pl.coalesce(pl.format("post {}", "post_id"), pl.format("outcome {}", "outcome_id"))
+        largest = pl.col(*_COUNTS, "age_days").max()
+        rows = self._newest.group_by("creator_id", "platform", post.alias("post"), maintain_order=True)
+        return rows.agg(pl.col("objective", "category").drop_nulls().first(), largest)
+
+    @cached_property
     def _clicks(self) -> PooledRate:
-        rows = self._newest.filter(_SEEN_BY > 0, _CLICKS.is_not_null())
+        rows = self._deliverables.filter(_SEEN_BY > 0, _CLICKS.is_not_null())
         return pooled(
             self.parameters.clicks_per_impression,
             rows.select(*LEVELS, trials=_SEEN_BY, successes=pl.min_horizontal(_CLICKS, _SEEN_BY), doubt=pl.lit(0.0)),
@@ -127,13 +138,15 @@ class Funnel:
     @cached_property
     def _conversions(self) -> PooledRate:
         """Trials are clicks, expected ones where only impressions are known, times the share that can be seen yet."""
-        rows = self._newest.filter(_CONVERSIONS.is_not_null())
+        rows = self._deliverables.filter(_CONVERSIONS.is_not_null())
         clicking = self._clicks.next_post(rows)
         mean = clicking["alpha"] / (clicking["alpha"] + clicking["beta"])
         estimated = _CLICKS.is_null()
         clicks = pl.coalesce(_CLICKS, _SEEN_BY * mean)
         seen = rows.with_columns(
-            share=pl.Series(self.delay.seen_share(rows["age_days"].to_numpy()), dtype=pl.Float64)
+            share=pl.Series(
+                self.delay.seen_share(rows["age_days"].fill_null(float("nan")).to_numpy()), dtype=pl.Float64
+            )
         ).with_columns(
             # More conversions than clicks came without a click; they count as clicks that converted.
             trials=pl.max_horizontal(clicks * pl.col("share"), _CONVERSIONS),
@@ -157,6 +170,6 @@ class Funnel:
 
 
 def _age_days() -> pl.Expr:
-    """Age of the post when the outcome was observed; a post of unknown date is taken as mature."""
+    """Age of the post when the outcome was observed, null for a post of unknown date."""
     age = (pl.col("observed_at") - pl.col("posted_at")) / timedelta(days=1)
-    return age.cast(pl.Float64).fill_null(float(OUTCOME_MATURITY_DAYS))
+    return age.cast(pl.Float64)

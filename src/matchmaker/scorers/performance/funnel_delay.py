@@ -29,7 +29,14 @@ class Delay:
     conversion_days: float
 
     def seen_share(self, age_days: Numbers) -> Numbers:
-        """Share of the mature conversions of the clicks so far that are seen at these ages; 1 from 28 days on."""
+        """Share of the mature conversions of the clicks so far that are seen at these ages; 1 from 28 days on.
+
+        An unknown age (NaN) has the mean share over the window.
+        """
+        window = np.linspace(0.0, OUTCOME_MATURITY_DAYS, OUTCOME_MATURITY_DAYS + 1)
+        return np.where(np.isnan(age_days), self._share(window).mean(), self._share(age_days))
+
+    def _share(self, age_days: Numbers) -> Numbers:
         age = np.clip(age_days, 0.0, OUTCOME_MATURITY_DAYS)
         share = self._converted(age) / np.maximum(self._clicked(age), 1e-12)
         final = self._converted(np.array(float(OUTCOME_MATURITY_DAYS))) / self._clicked(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,11 @@ class Recalibration:
 
     learned_below: Numbers
     learned_above: Numbers
+
+    @classmethod
+    def of_unknown_errors(cls) -> Self:
+        """Where nothing is known of the interval's own errors: its ends are right as they are, until outcomes settle."""
+        return cls(np.zeros(1), np.zeros(1))
 
     def treat(self, rows: Settled) -> Treated:
         """Every row treated by what had settled on the day before it was asked, never by later rows."""
@@ -179,7 +184,7 @@ def _inside(errors: Numbers, widened: Numbers | float) -> float | None:
 def _text(state: State, coverage: float | None, rows: int) -> str:
     if coverage is None:
         return "no outcome has settled yet: the interval is that of the model's own test"
-    fact = f"{coverage:.0%} of the newest {rows} outcomes fell inside the interval, which promises 80 %"
+    fact = f"{100 * coverage:.0f} % of the newest {rows} outcomes fell inside the interval, which promises 80 %"
     what = {
         "holding": "the interval holds",
         "recalibrated": "the interval of the model no longer holds and is widened by what has settled since",

@@ -1,6 +1,7 @@
 """Click and conversion rates: what is assumed, what own outcomes teach, and what is not yet to be seen."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -19,7 +20,7 @@ POSTED = datetime(2026, 1, 1, tzinfo=UTC)
 CELL = {"creator_id": "ana", "platform": "instagram", "objective": "conversions", "category": "skincare"}
 
 
-def outcome(name: str = "o1", *, age_days: float = 30.0, **known: object) -> dict[str, object]:
+def outcome(name: str = "o1", *, age_days: float = 30.0, **known: Any) -> dict[str, object]:
     return {
         "outcome_id": name,
         **CELL,
@@ -103,9 +104,18 @@ def test_clicks_without_a_sale_weigh_less_while_they_are_young_and_are_not_dropp
     assert mature < young < buying(Funnel.assumed())
 
 
-def test_a_post_of_unknown_date_is_taken_as_mature() -> None:
-    undated = learned(outcome(posted_at=None, clicks_count=500, conversions_count=5))
-    assert buying(undated) == buying(learned(outcome(age_days=28, clicks_count=500, conversions_count=5)))
+def test_a_post_of_unknown_date_is_neither_young_nor_mature() -> None:
+    unsold = {"clicks_count": 500, "conversions_count": 0}
+    undated = buying(learned(outcome(posted_at=None, **unsold)))
+    assert buying(learned(outcome(age_days=28, **unsold))) < undated < buying(learned(outcome(age_days=1, **unsold)))
+
+
+def test_two_sources_that_counted_the_same_post_are_one_outcome() -> None:
+    one = outcome("a", post_id="p", impressions_count=10_000, clicks_count=300)
+    other = outcome("b", post_id="p", conversions_count=9, attribution_source="promo_code")
+    merged = outcome("a", post_id="p", impressions_count=10_000, clicks_count=300, conversions_count=9)
+    assert buying(learned(one, other)) == pytest.approx(buying(learned(merged)))
+    assert mean(learned(one, other)) == pytest.approx(mean(learned(merged)))
 
 
 def test_sales_by_promo_code_count_against_the_clicks_that_were_to_be_expected() -> None:

@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> None:
 def write_import_files(feeds: Feeds, folder: Path, kind: str) -> list[Path]:
     """One file a table that has rows, creators first: posts name creators that must be there already."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = {CREATORS: feeds.creators, POSTS: feeds.posts, FOLLOWER_COUNTS: feeds.follower_counts}
+    tables = {CREATORS: feeds.creators, POSTS: POSTS.conform(feeds.posts), FOLLOWER_COUNTS: feeds.follower_counts}
     return [_write(frame, folder / f"{table.name}.{kind}") for table, frame in tables.items() if not frame.is_empty()]
 
 

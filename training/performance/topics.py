@@ -31,14 +31,17 @@ def fit_topics(rows: pl.DataFrame, trends: Sequence[Trend]) -> tuple[TopicEffect
 
 
 def fit_lifts(rows: pl.DataFrame) -> tuple[Lift, ...]:
-    """Mean of authors' paid minus organic posts, weighted by how many of both they have and shrunk to no lift."""
+    """Mean of authors' paid minus organic posts, weighted by how many of both they have and shrunk to no lift.
+
+    No author counts for more than LIFT_AUTHORS_POSTS: a single one moves the lift half the way at most.
+    """
     paid = pl.col("planned_is_sponsored") == 1
     by_author = (
         rows.drop_nulls("planned_is_sponsored")
         .group_by(*_CELL, "set", "author_id")
         .agg(
             difference=pl.col("target").filter(paid).mean() - pl.col("target").filter(~paid).mean(),
-            posts=paid.sum() * (~paid).sum() / pl.len(),
+            posts=(paid.sum() * (~paid).sum() / pl.len()).clip(upper_bound=LIFT_AUTHORS_POSTS),
         )
         .drop_nulls()
     )

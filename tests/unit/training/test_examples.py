@@ -92,6 +92,16 @@ def test_the_plan_says_how_old_the_count_is() -> None:
     assert examples["planned_age_days"].to_list() == [2.0, 1.0]
 
 
+def test_picked_posts_are_no_history_beside_others_but_the_rival_knows_them() -> None:
+    posts = pl.DataFrame(table("posts", posts_with_likes(999, 999, 9, 9)))
+    picked = posts.with_columns(is_picked=pl.col("likes_count") > 100)
+    profile = table("creators", [a_creator("ana", followers_count=900)])
+    examples = as_of_examples(Feeds.of(profile, picked))
+    assert example(examples, "p03")["log_likes_own_mean"] == pytest.approx(log1p(9))
+    assert example(examples, "p03")["likes_count_past_mean"] == pytest.approx((2 * log1p(999) + log1p(9)) / 3)
+    assert example(examples, "p01")["log_likes_own_mean"] == pytest.approx(log1p(999))
+
+
 def test_row_order_does_not_matter() -> None:
     posts = posts_with_likes(10, 20, 40, 80)
     straight, reversed_ = (as_of_examples(feeds_of(rows)).sort("post_id") for rows in (posts, posts[::-1]))

@@ -11,7 +11,9 @@ from matchmaker.intake.importing import import_files
 from matchmaker.store.catalogue import Catalogue
 from training.datasets import (
     facebook_live_sellers,
+    facebook_page_posts,
     instagram_influencers_2017,
+    instagram_insights_one_creator,
     instagram_timelines_2020,
     simulated_market,
     tiktok_vn_2025,
@@ -105,10 +107,12 @@ def test_timelines_have_no_followers_and_count_as_mature(tmp_path: Path) -> None
         tmp_path,
         instagram_timelines_2020.SOURCE,
         "posts.csv",
-        "creator_id,post_id,posted,likes,comments\na,p1,2020-01-01 02:35:55+00:00,5824,123\n",
+        "creator_id,post_id,posted,likes,comments,n_hashtags,n_mentions,caption_chars\n"
+        "a,p1,2020-01-01 02:35:55+00:00,5824,123,2,1,35\n",
     )
     feeds = instagram_timelines_2020.read(tmp_path)
     assert feeds.posts["observed_at"].to_list() == [datetime(2020, 1, 29, 2, 35, 55, tzinfo=UTC)]
+    assert feeds.posts.select("hashtags_count", "mentions_count", "caption_length").rows() == [(2, 1, 35)]
     assert feeds.creators["followers_count"].to_list() == [None]
 
 
@@ -121,6 +125,57 @@ def test_facebook_reactions_are_likes(tmp_path: Path) -> None:
     )
     post = facebook_live_sellers.read(tmp_path).posts.row(0, named=True)
     assert (post["likes_count"], post["comments_count"], post["shares_count"], post["format"]) == (15, 3, 1, "text")
+
+
+def test_page_posts_are_dated_by_their_weekdays_and_paid_ones_are_sponsored(tmp_path: Path) -> None:
+    write_csv(
+        tmp_path,
+        facebook_page_posts.SOURCE,
+        "any.csv",
+        "Page_T_Likes,Type,Month,Weekday,Hour,Paid,T_Reach,comment,like,share\n"
+        "135700,Photo,9,3,7,0.0,2500,0,54,16\n"
+        "135700,Photo,9,2,11,1.0,3000,16,117,30\n"
+        "135617,Status,9,3,10,,4000,1,115,21\n",
+    )
+    feeds = facebook_page_posts.read(tmp_path)
+    days = [(moment.month, moment.day) for moment in feeds.posts["posted_at"]]  # Weekday 3 is a Tuesday
+    assert days == [(9, 30), (9, 29), (9, 23)]
+    assert feeds.posts["is_sponsored"].to_list() == [False, True, None]
+    assert feeds.posts.select("format", "likes_count", "shares_count", "reach_count").row(2) == ("text", 115, 21, 4000)
+    assert feeds.creators["followers_count"].to_list() == [135700]
+
+
+def test_impressions_of_insights_are_views(tmp_path: Path) -> None:
+    write_csv(
+        tmp_path,
+        instagram_insights_one_creator.SOURCE,
+        "any.csv",
+        "Date,Impressions,From Home,Saves,Comments,Shares,Likes,Hashtags,caption_chars,n_hashtags\n"
+        "2021-12-10,3920,2586,98,9,5,162,#Tea #cup,112,2\n",
+    )
+    post = instagram_insights_one_creator.read(tmp_path).posts.row(0, named=True)
+    assert (post["views_count"], post["likes_count"], post["saves_count"]) == (3920, 162, 98)
+    assert (post["hashtags"], post["hashtags_count"], post["caption_length"]) == (["tea", "cup"], 2, 112)
+
+
+def test_youtube_videos_beyond_the_newest_twenty_are_picked(tmp_path: Path) -> None:
+    source = youtube_daily_growth_2026.SOURCE
+    daily = {"date_utc": ["2026-01-20"], "channel": ["c"], "subscribers": [68_200], "views": [1], "videos": [3]}
+    days = range(1, 23)
+    videos = {
+        "channel": ["c"] * 22,
+        "video": [f"v{day:02d}" for day in days],
+        "published_at": [f"2026-01-{day:02d}T10:00:00Z" for day in days],
+        "snapshot_utc": ["2026-02-04T10:00:00+00:00"] * 22,
+        "view_count": [100] * 22,
+        "like_count": [1] * 22,
+        "comment_count": [1] * 22,
+        "duration_iso8601": ["PT10M"] * 22,
+    }
+    write_parquet(tmp_path, source, "daily.parquet", pl.DataFrame(daily))
+    write_parquet(tmp_path, source, "videos.parquet", pl.DataFrame(videos))
+    posts = youtube_daily_growth_2026.read(tmp_path).posts
+    assert posts.filter("is_picked")["post_id"].to_list() == ["v01", "v02"]
 
 
 def test_youtube_videos_of_up_to_three_minutes_are_shorts(tmp_path: Path) -> None:

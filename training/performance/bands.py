@@ -1,18 +1,22 @@
 """Conformal bands of a performance model: how far counts fall from the forecast, cell by cell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
 
 from matchmaker.domain.assessment import QUANTILE_LEVELS, Numbers
 from matchmaker.domain.tiers import TIERS
-from matchmaker.scorers.performance.parameters import HISTORY_FROM, Band
+from matchmaker.scorers.performance.parameters import ANY, HISTORY_FROM, Band
 from training.performance.fit import FittedPerformance
 from training.performance.scores import standardised
 
-FEWEST_BAND_ROWS, FEWEST_BAND_AUTHORS = 200, 20  # below these a cell takes the band of the next coarser one
+FEWEST_BAND_ROWS, FEWEST_BAND_AUTHORS = 200, 10  # below these a cell takes the band of the next coarser one
+COARSER_AUTHORS = 30  # authors that the coarser cell's band counts for against a cell's own; 20 to 60 do as well
+Cell: TypeAlias = tuple[tuple[str, object], ...]
+
 CELL = ("metric", "platform", "history")
 CELLS = ((), ("metric",), ("metric", "history"), CELL, (*CELL, "plan"), (*CELL, "plan", "tier"))
 
@@ -44,24 +48,42 @@ def conformal_quantiles(scores: Numbers) -> tuple[float, ...]:
 
 
 def _bands(scored: pl.DataFrame) -> Iterator[Band]:
-    for cell in CELLS:
-        groups = scored.group_by(cell, maintain_order=True) if cell else [((), scored)]
+    found: dict[Cell, Numbers] = {}
+    for keys in CELLS:
+        groups = scored.group_by(keys, maintain_order=True) if keys else [((), scored)]
         for names, group in groups:
-            if cell and (group.height < FEWEST_BAND_ROWS or group["author"].n_unique() < FEWEST_BAND_AUTHORS):
+            cell = dict(zip(keys, names, strict=True))
+            authors = group["author"].n_unique()
+            if keys and (group.height < FEWEST_BAND_ROWS or authors < FEWEST_BAND_AUTHORS or cell.get("tier") == ANY):
                 continue
-            band = _band(dict(zip(cell, names, strict=True)), group)
-            if "tier" not in cell or band.tier is not None:
-                yield band
+            own = np.array(conformal_quantiles(group["score"].to_numpy()))
+            found[tuple(cell.items())] = quantiles = _held_to(_coarser(found, cell), own, authors) if keys else own
+            yield _band(cell, quantiles, group.height)
 
 
-def _band(cell: dict[str, object], group: pl.DataFrame) -> Band:
+def _coarser(found: Mapping[Cell, Numbers], cell: Mapping[str, object]) -> Numbers:
+    """The quantiles of the finest cell that holds this one."""
+    holding = [quantiles for names, quantiles in found.items() if names != tuple(cell.items()) and _holds(names, cell)]
+    return holding[-1]
+
+
+def _holds(names: Cell, cell: Mapping[str, object]) -> bool:
+    return all(name in cell and cell[name] == value for name, value in names)
+
+
+def _held_to(coarser: Numbers, own: Numbers, authors: int) -> Numbers:
+    """A mean that trusts a cell by its authors, whose posts resemble each other: rows alone would trust ten too much."""
+    return (authors * own + COARSER_AUTHORS * coarser) / (authors + COARSER_AUTHORS)
+
+
+def _band(cell: Mapping[str, object], quantiles: Numbers, rows_count: int) -> Band:
     history, tier = cell.get("history"), cell.get("tier")
     return Band(
         metric=str(cell["metric"]) if "metric" in cell else None,
         platform=str(cell["platform"]) if "platform" in cell else None,
         history_from=None if history is None else HISTORY_FROM[int(str(history))],
         plan_known=None if "plan" not in cell else bool(cell["plan"]),
-        tier=None if tier is None or int(str(tier)) < 0 else TIERS[int(str(tier))].name,
-        quantiles=conformal_quantiles(group["score"].to_numpy()),
-        rows_count=group.height,
+        tier=None if tier is None else TIERS[int(str(tier))].name,
+        quantiles=tuple(float(value) for value in quantiles),
+        rows_count=rows_count,
     )

@@ -20,7 +20,10 @@ TAIL_FEATURES = (
     "planned_age_days",
     "planned_format_code",
     "planned_duration_seconds",
-    "past_count",
+    "own_count",
+    "own_std",
+    "own_age",
+    "own_last",
     "prior_step",
     "size_step",
 )

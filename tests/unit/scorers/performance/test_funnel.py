@@ -105,7 +105,7 @@ def test_clicks_without_a_sale_weigh_less_while_they_are_young_and_are_not_dropp
 
 
 def test_a_post_of_unknown_date_is_neither_young_nor_mature() -> None:
-    unsold = {"clicks_count": 500, "conversions_count": 0}
+    unsold: dict[str, Any] = {"clicks_count": 500, "conversions_count": 0}
     undated = buying(learned(outcome(posted_at=None, **unsold)))
     assert buying(learned(outcome(age_days=28, **unsold))) < undated < buying(learned(outcome(age_days=1, **unsold)))
 

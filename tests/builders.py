@@ -1,7 +1,7 @@
 """Small builders of domain values: name what the test is about, the rest is ordinary."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
 import polars as pl
@@ -37,6 +37,18 @@ def a_follower_count(observed_at: datetime, followers_count: int, creator_id: st
 def a_follower(account_id: str = "f1", creator_id: str = "ana", **known: object) -> Row:
     """A row of follower_profiles, seen NOW."""
     return {"creator_id": creator_id, "account_id": account_id, "observed_at": NOW, **known}
+
+
+def an_outcome(outcome_id: str = "o1", creator_id: str = "ana", age_days: float = 30.0, **known: object) -> Row:
+    """A row of outcomes, read NOW; its post was published `age_days` before."""
+    return {
+        "outcome_id": outcome_id,
+        "creator_id": creator_id,
+        "posted_at": NOW - timedelta(days=age_days),
+        "observed_at": NOW,
+        "attribution_source": "promo_code",
+        **known,
+    }
 
 
 def table(name: str, rows: Iterable[Row]) -> pl.DataFrame:

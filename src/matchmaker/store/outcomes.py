@@ -1,12 +1,11 @@
 """Reads a customer's outcomes and quotes as they were known at a moment."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 import sqlalchemy as sa
 
-from matchmaker.domain.columns import Table
+from matchmaker.domain.columns import INSTANT, Table
 from matchmaker.domain.outcomes import OUTCOMES, QUOTES
 from matchmaker.domain.tiers import tier_expression
 from matchmaker.store.engine import reading
@@ -35,10 +34,11 @@ def observations(engine: sa.Engine, as_of: datetime) -> pl.DataFrame:
 def quotes(engine: sa.Engine, as_of: datetime) -> pl.DataFrame:
     """QUOTES made up to `as_of` (aware), in the order of their creators.
 
-    A quote without a tier gets that of its creator's newest follower count up to `as_of`; null where none is known.
+    A quote without a tier gets that of the follower count seen last before it, else of the first one seen after it;
+    null where none was seen up to `as_of`.
     """
     asked = _rows(engine, QUOTES, "quoted_at", as_of)
-    return asked.with_columns(tier=pl.coalesce("tier", _tiers(engine, asked["creator_id"], as_of)))
+    return asked.with_columns(tier=pl.coalesce("tier", _tiers_then(asked, _followers(engine, as_of))))
 
 
 def _rows(engine: sa.Engine, table: Table, moment: str, as_of: datetime) -> pl.DataFrame:
@@ -49,24 +49,40 @@ def _rows(engine: sa.Engine, table: Table, moment: str, as_of: datetime) -> pl.D
         return from_stored(table, [tuple(row) for row in found])
 
 
-def _tiers(engine: sa.Engine, creator_ids: pl.Series, as_of: datetime) -> pl.Series:
-    """The tier of each creator, aligned with the ids."""
-    limit = _microseconds(as_of)
-    counted = {name: STORED[name].c for name in ("creators", "follower_counts")}
+def _tiers_then(asked: pl.DataFrame, followers: pl.DataFrame) -> pl.Series:
+    """The tier of each quote's creator when it was made, aligned with the quotes."""
+    rows = asked.select("creator_id", "quoted_at").with_row_index("row").sort("quoted_at")
+    seen = [
+        rows.join_asof(
+            followers,
+            left_on="quoted_at",
+            right_on="observed_at",
+            by="creator_id",
+            strategy=strategy,
+            check_sortedness=False,
+        ).sort("row")["followers_count"]
+        for strategy in ("backward", "forward")
+    ]
+    return pl.DataFrame({"before": seen[0], "after": seen[1]}).select(
+        tier=tier_expression(pl.coalesce("before", "after"))
+    )["tier"]
+
+
+def _followers(engine: sa.Engine, as_of: datetime) -> pl.DataFrame:
+    """creator_id, observed_at, followers_count: every count seen up to `as_of`, the oldest first."""
     query = sa.union_all(
         *(
             sa.select(of.creator_id, of.observed_at, of.followers_count).where(
-                of.observed_at <= limit, of.followers_count.is_not(None)
+                of.observed_at <= _microseconds(as_of), of.followers_count.is_not(None)
             )
-            for of in counted.values()
+            for of in (STORED["creators"].c, STORED["follower_counts"].c)
         )
     )
     with reading(engine) as connection:
-        rows: Sequence[tuple[object, ...]] = [tuple(row) for row in connection.execute(query)]
+        rows = [tuple(row) for row in connection.execute(query)]
     schema = {"creator_id": pl.String(), "observed_at": pl.Int64(), "followers_count": pl.Int64()}
-    sizes = pl.DataFrame(rows, schema=schema, orient="row").sort("observed_at").unique("creator_id", keep="last")
-    joined = creator_ids.to_frame().join(sizes, on="creator_id", how="left", maintain_order="left")
-    return joined.select(tier=tier_expression(pl.col("followers_count"))).to_series()
+    counts = pl.DataFrame(rows, schema=schema, orient="row")
+    return counts.with_columns(pl.col("observed_at").cast(INSTANT)).sort("observed_at")
 
 
 def _microseconds(moment: datetime) -> int:

@@ -54,3 +54,38 @@ def test_without_vectors_no_caption_is_embedded(tmp_path: Path) -> None:
     said = matchmaker_import(creators_csv(tmp_path, "ana"), posts, "--no-vectors")
     assert said.exit_code == 0
     assert not (tmp_path / "state" / "vectors").exists()
+
+
+OUTCOMES_CSV = "outcome_id,creator_id,posted_at,observed_at,clicks_count,attribution_source,revenue_amount\n"
+
+
+def test_outcomes_are_imported_by_name_once_and_their_faults_have_a_row(tmp_path: Path) -> None:
+    assert matchmaker_import(creators_csv(tmp_path, "ana")).exit_code == 0
+    campaign = tmp_path / "spring.csv"
+    campaign.write_text(
+        OUTCOMES_CSV + "o1,ana,2026-01-01T00:00:00Z,2026-02-01T00:00:00Z,30,promo_code,\n"
+        "o2,ana,2026-01-01T00:00:00Z,2026-02-01T00:00:00Z,30,utm,90\n"
+        "o3,eve,2026-01-01T00:00:00Z,2026-02-01T00:00:00Z,30,friends,\n"
+    )
+    first, again = (matchmaker_import("outcomes", campaign, "--json") for _ in range(2))
+
+    (table,) = json.loads(first.stdout)["files"]
+    assert first.exit_code == 1
+    assert [(fault["row"], fault["column"]) for fault in table["faults"]] == [
+        (3, "revenue_currency"),
+        (4, "attribution_source"),
+    ]
+    assert table["tables"][0]["rows_inserted_count"] == 1
+    assert json.loads(again.stdout)["files"][0]["tables"][0]["rows_unchanged_count"] == 1
+
+
+def test_quotes_are_imported_by_name(tmp_path: Path) -> None:
+    prices = tmp_path / "prices.jsonl"
+    prices.write_text(
+        '{"creator_id": "ana", "platform": "instagram", "format": "story", "quoted_at": "2026-01-01T00:00:00Z", '
+        '"amount": 120, "currency": "EUR", "accepted": false}\n'
+    )
+    said = matchmaker_import("quotes", creators_csv(tmp_path, "ana"))
+    assert said.exit_code == 1  # the table named before the files is that of every file
+    assert matchmaker_import(creators_csv(tmp_path, "ana")).exit_code == 0
+    assert matchmaker_import("quotes", prices).exit_code == 0

@@ -109,8 +109,8 @@ def _plots(rows: Sequence[ComparedRow]) -> str:
 
 
 def _money(money: Sequence[CampaignMoney]) -> str:
-    head = ("campaign", "currency", "outcomes", "fees", "revenue", "roas", "roi", "per mille")
-    head += ("per engagement", "expected", "per click", "per acquisition")
+    sums = ("campaign", "currency", "outcomes", "fees", "revenue", "roas", "roi")
+    costs = ("per mille", "per engagement", "expected", "per click", "per acquisition")
     rows = [
         (
             escape(row["campaign_id"] or "none named"),
@@ -132,7 +132,7 @@ def _money(money: Sequence[CampaignMoney]) -> str:
         "Fees and revenue as imported, each currency by itself; a cost counts the outcomes that know both sides. "
         "<em>expected</em> is the cost per engagement as forecast, p10 to p90, simulated over all outcomes together."
     )
-    return f"<h2>Money</h2><p>{words}</p>{_table(head, rows) if rows else '<p>No outcome has a fee.</p>'}"
+    return f"<h2>Money</h2><p>{words}</p>{_table((*sums, *costs), rows) if rows else '<p>No outcome has a fee.</p>'}"
 
 
 def _surprises(rows: Sequence[ComparedRow]) -> str:

@@ -18,7 +18,8 @@ from matchmaker.ranking.policy import Policy, Prior, default_policy
 from matchmaker.ranking.rates import rates_of
 from matchmaker.ranking.work import Prospects
 from matchmaker.resources import resource_folder
-from matchmaker.scorers.performance.scorer import SIGNAL_NAMES, Performance
+from matchmaker.scorers.performance.columns import SIGNAL_NAMES
+from matchmaker.scorers.performance.scorer import Performance
 from matchmaker.signals import measure
 from training.evaluation import metric_row
 from training.simulator import simulate_market
@@ -131,6 +132,7 @@ def _drawn(forecast: Forecast, metric: str, row: int, luck: Numbers) -> Numbers:
 
 def _prior(prior: Prior, luck: Numbers) -> Numbers:
     z = ndtri(luck)
-    spread = np.where(z < 0, np.log(prior.p50 / prior.p10), np.log(prior.p90 / prior.p50)) / _Z90
+    below, above = np.log(prior.p50 / prior.p10) / _Z90, np.log(prior.p90 / prior.p50) / _Z90
+    spread: Numbers = np.where(z < 0, below, above)
     drawn: Numbers = np.minimum(prior.p50 * np.exp(z * spread), 1.0)
     return drawn

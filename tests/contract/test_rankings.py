@@ -102,3 +102,56 @@ def test_the_golden_prices_and_goals_are_warned_of(service: TestClient) -> None:
     answer = service.post("/v1/rankings", json={**STORED, "brief": {**BRIEF, "goals": goals}, "offers": [offer]})
 
     assert {"price_inconsistent", "goal_unlikely"} <= {notice["code"] for notice in answer.json()["warnings"]}
+
+
+HYBRID = {
+    "creator_id": "ana",
+    "compensation": "hybrid",
+    "fee": {"amount": 200, "currency": "USD"},
+    "commission_ratio": 0.1,
+    "deliverables": [{"format": "story", "count": 2}],
+}
+
+
+def test_deliverables_and_pay_by_sales_are_priced_together(service: TestClient) -> None:
+    brief = {
+        **BRIEF,
+        "order_value": {"amount": 60, "currency": "USD"},
+        "goals": [{"metric": "reach", "target_count": 9}],
+    }
+
+    answer = service.post("/v1/rankings", json={**STORED, "brief": brief, "offers": [HYBRID]})
+
+    TypeAdapter(Ranking).validate_json(answer.content, strict=True)
+    ana = next(item for item in answer.json()["items"] if item["creator_id"] == "ana")
+    assert ana["performance"]["deliverables"] == [{"format": "story", "count": 2}]
+    assert ana["performance"]["cost"]["p90"] > ana["performance"]["cost"]["p10"] > 200
+    assert ana["goals"][0]["probability"] is not None
+
+
+def test_a_commission_without_an_order_value_is_pointed_at(service: TestClient) -> None:
+    answer = service.post("/v1/rankings", json={**STORED, "offers": [HYBRID]})
+
+    assert answer.status_code == 422
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["/offers/0/commission_ratio"]
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        {"creator_id": "ana"},
+        {"creator_id": "ana", "compensation": "product", "fee": {"amount": 9, "currency": "USD"}},
+        {"creator_id": "ana", "compensation": "hybrid", "fee": {"amount": 9, "currency": "USD"}},
+        {
+            "creator_id": "ana",
+            "compensation": "hybrid",
+            "fee": {"amount": 9, "currency": "USD"},
+            "product": {"amount": 9, "currency": "EUR"},
+        },
+    ],
+)
+def test_an_offer_that_is_not_what_it_says_is_refused(service: TestClient, offer: dict[str, object]) -> None:
+    answer = service.post("/v1/rankings", json={**STORED, "offers": [offer]})
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/offers/0"

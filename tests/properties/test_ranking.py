@@ -6,7 +6,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.ranking.assessments import Known, item_of, ranked
+from matchmaker.domain.brief import OBJECTIVES, Deliverable, Objective, Offer
+from matchmaker.domain.money import Money
+from tests.unit.ranking.assessments import Known, a_brief, item_of, ranked
 
 ratios = st.one_of(st.none(), st.floats(0, 1))
 STATES = ("clear", "review", "high_risk")
@@ -94,3 +96,29 @@ def test_a_higher_fee_never_scores_higher(known: Known, one: float, other: float
     dearer = item_of(ranked(replace(known, fee=high)))
 
     assert dearer["score"] <= cheaper["score"]
+
+
+@few
+@given(
+    creators,
+    st.floats(0, 1),
+    st.floats(0, 1),
+    st.sampled_from(OBJECTIVES),
+    st.floats(0, 5_000),
+    st.floats(0.01, 1),
+    st.integers(1, 3),
+)
+def test_more_fake_followers_never_score_higher_whatever_the_pay(
+    known: Known, one: float, other: float, objective: Objective, fee: float, commission: float, count: int
+) -> None:
+    low, high = sorted((one, other))
+    brief = a_brief(
+        objective=objective, order_value=Money(60, "USD"), deliverables=(Deliverable("story", count), Deliverable())
+    )
+    offers = (Offer(known.creator_id, Money(fee, "USD"), commission_ratio=commission),)
+
+    safer = item_of(ranked(replace(known, fake=low), brief=brief, offers=offers))
+    riskier = item_of(ranked(replace(known, fake=high), brief=brief, offers=offers))
+
+    assert riskier["score"] <= safer["score"]
+    assert abs(sum(float(str(points)) for points in safer["contributions"].values()) - safer["score"]) < 1e-6

@@ -13,9 +13,9 @@ from matchmaker.text.encoder import Encoder, Vectors
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.sentence_transformers_encoder import SentenceTransformersEncoder
 from matchmaker.text.vectors import VectorCache
+from training.checkout import CHECKOUT
 from training.datasets import instagram_influencers_2017, topic_feeds
 from training.evaluation import metric_row
-from training.provenance import CHECKOUT
 from training.topic_fit.figures import ranking_rows
 
 RIVAL = "sentence-transformers fp32"

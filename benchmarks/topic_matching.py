@@ -15,9 +15,9 @@ from matchmaker.scorers.topic_fit.scorer import TopicFit
 from matchmaker.text.encoder import Encoder
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.vectors import VectorCache
+from training.checkout import CHECKOUT
 from training.datasets import topic_feeds
 from training.datasets.matching import Matching
-from training.provenance import CHECKOUT
 from training.topic_fit.crossfit import Crossed
 from training.topic_fit.examples import Material, Measure, Pairs, TopicExamples
 from training.topic_fit.figures import ranking_rows

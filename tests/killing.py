@@ -1,19 +1,23 @@
 """Processes that train until they are killed, and what must be true of a registry whoever was killed when."""
 
 import multiprocessing
+import sys
+import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+import polars as pl
 from mlflow.entities import Run
 from mlflow.tracking import MlflowClient
 
 from matchmaker.bundles import check_probe, open_bundle
 from matchmaker.registry.mlflow_store import MlflowStore
-from tests.tiny import RECIPE, Tiny, TinyTrainer, tiny_job
+from tests.tiny import RECIPE, Tiny, TinyRecipe, TinyTrainer, tiny_job
 from training.jobs.code import code_digest
 from training.jobs.kept import Kept
+from training.jobs.run import stop_politely
 from training.pipeline import train
 from training.progress import StepProgress
 from training.tracking import GATE_TAG, Tracking
@@ -42,6 +46,25 @@ def train_and_promote(
         with StepProgress(model, (), folder / "logs" / f"{seed}.log") as progress:
             train(replace(job, kept=Kept(folder / "kept")), tracking, progress)
         tracking.versions.promote(model, "challenger")
+
+
+@dataclass(frozen=True)
+class Slow(TinyTrainer):
+    """A trainer whose fit outlasts any test."""
+
+    def fit(self, train: pl.DataFrame, recipe: TinyRecipe) -> float:
+        time.sleep(600)
+        return 0.0
+
+
+def train_slowly(folder: Path, uri: str) -> None:
+    """As a scheduler starts it: stopped by SIGTERM it exits with 3."""
+    stop_politely()
+    try:
+        with StepProgress("tiny", ()) as progress:
+            train(replace(tiny_job(folder), trainer=Slow()), Tracking(uri), progress)
+    except KeyboardInterrupt:
+        sys.exit(3)
 
 
 def faults(tracking: Tracking, out: Path, folder: Path) -> list[str]:

@@ -7,7 +7,6 @@ failed, another job holds the model, the job was stopped, or a fault of the prog
 import argparse
 import importlib
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -18,10 +17,11 @@ from rich.table import Table
 from matchmaker.errors import MatchmakerError
 from matchmaker.scorers.scorer import Scorer
 from training.cards import TEXT_FILE, check_card, write_card
+from training.checkout import CHECKOUT
 from training.gate import command as gate_command
 from training.gates import GateFailedError, verdict_table
 from training.jobs.commands import add_tracking, add_training, open_tracking, scorer_named
-from training.provenance import CHECKOUT
+from training.jobs.run import stop_politely
 from training.report import report_console
 from training.sources import known_sources
 from training.tracking import CHALLENGER, Tracking
@@ -32,6 +32,7 @@ MODELS = ("topic_fit", "authenticity", "performance")
 # Modules with add_arguments(parser) and run(arguments): they make something other than a scorer's bundle.
 COMMANDS = {
     "reproduce": "build a version again and say whether it is the same, or what differs",
+    "drift": "say whether what is asked, forecast and earned still looks as it did",
     "inspect": "say what is wrong with a table before a model learns from it",
     "exam": "learn from one data folder and be asked about the rows of another",
     "encoder": "export and quantise the text encoder",
@@ -116,7 +117,10 @@ def _add_versions(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     rollback = commands.add_parser("rollback", help="make the champion of before the champion again")
     rollback.add_argument("model", choices=MODELS)
     rollback.set_defaults(command=_with_tracking(gate_command.roll_back))
-    for parser in (gate, promotion, rollback):
+    shadow = commands.add_parser("shadow", help="let a version answer in the background, beside the champion")
+    gate_command.add_shadow(shadow, MODELS)
+    shadow.set_defaults(command=_with_tracking(gate_command.shade))
+    for parser in (gate, promotion, rollback, shadow):
         add_tracking(parser)
 
 
@@ -137,6 +141,5 @@ def _complain(detail: str, code: int) -> int:
 
 
 if __name__ == "__main__":
-    # A scheduler's SIGTERM is as polite as Ctrl-C: the run is closed as KILLED and the model is free at once.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stop_politely()
     sys.exit(main(sys.argv[1:]))

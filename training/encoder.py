@@ -11,8 +11,8 @@ from safetensors.numpy import load
 
 from matchmaker.bundles import Bundle, Manifest, Metric, save_bundle
 from training.cards import TEXT_FILE, write_card
+from training.checkout import CHECKOUT, commit
 from training.encoder_graph import Weights, sentence_graph
-from training.provenance import CHECKOUT, commit
 
 NAME = "all-minilm-l6-v2-int8"
 LAYERS, HEADS, DIMENSION = 6, 12, 384

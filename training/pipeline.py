@@ -9,6 +9,7 @@ from typing import Generic
 
 from matchmaker.bundles import Bundle, save_bundle
 from matchmaker.scorers.scorer import Scorer
+from training.checkout import CHECKOUT
 from training.data_quality import Inspection, inspect_loaded
 from training.datasets.source import Source
 from training.gate.contender import Made, find_champion
@@ -20,7 +21,7 @@ from training.jobs.kept import key as kept_key
 from training.jobs.lock import lock_folder
 from training.jobs.run import Progress, job_run
 from training.progress import tell
-from training.provenance import CHECKOUT, describe, made_of, provenance, record
+from training.provenance import describe, made_of, provenance, record
 from training.sources import data_digest, find_sources, refuse_unshippable, source_digests
 from training.tracking import Tracking
 from training.trainer import DataT, Evaluation, ExamplesT, ModelT, RecipeT, Split, Trainer, read_recipe

@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-import subprocess
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from matchmaker.bundles import Manifest, Metric
 from matchmaker.bundles.judged import JUDGED_FILE, write_judged
 from training.cards import card_of_fit
+from training.checkout import CHECKOUT, commit
 from training.data_quality import Inspection
 from training.datasets.source import GENERATED, Source
 from training.gate.gated import GATE_FILE, Gated
@@ -23,7 +22,6 @@ from training.trainer import Draft, Evaluation, Recipe
 
 CODE_TAG = "code_digest"
 INSTALLED_FILE = "installed.txt"  # every distribution, as pip freeze has them
-CHECKOUT = Path(__file__).parents[1]
 FINDINGS_TAG = "data_findings"  # how many things the data checks said; each is a line of data.txt
 
 
@@ -64,15 +62,6 @@ def content_digest(recipe_text: str, digest: str, files: Mapping[str, str]) -> s
     """SHA-256 over recipe, data and the SHA-256 of each file: the same inputs and outputs are the same version."""
     contents = [f"{name} {sha256}" for name, sha256 in sorted(files.items())]
     return hashlib.sha256("\n".join([recipe_text, digest, *contents]).encode()).hexdigest()
-
-
-def commit(folder: Path) -> str:
-    """The commit checked out in `folder`, with "-dirty" when tracked files differ; "unknown" outside git."""
-    command = ["git", "-C", str(folder), "describe", "--always", "--dirty", "--exclude", "*", "--abbrev=40"]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
 
 
 def made_of(trainer: object) -> dict[str, str]:

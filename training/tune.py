@@ -15,8 +15,8 @@ import optuna
 from rich.table import Table
 
 from matchmaker.errors import MatchmakerError
+from training.checkout import CHECKOUT
 from training.gate.contender import Judging
-from training.provenance import CHECKOUT
 from training.report import number, report_console
 from training.trainer import Trainer, read_recipe
 from training.tuning.search import Budget, Tuned, best_values, inner_folds, outer_folds, relative_loss

@@ -8,9 +8,9 @@ from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.sentence_transformers_encoder import SentenceTransformersEncoder
 from matchmaker.text.vectors import VectorCache
 from tests.realdata import real_data
+from training.checkout import CHECKOUT
 from training.datasets import instagram_influencers_2017, topic_feeds
 from training.evaluation import ndcg_at_k, per_query
-from training.provenance import CHECKOUT
 
 CAPTIONS = 60
 

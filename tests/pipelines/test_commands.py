@@ -6,6 +6,7 @@ import pytest
 
 from tests.pipelines.test_promotion import registered
 from training.__main__ import main
+from training.jobs.lock import lock_folder, machine_lock
 from training.tracking import Tracking
 
 
@@ -43,3 +44,24 @@ def test_a_recipe_that_is_not_there_exits_1(
     options = ["--data", str(tmp_path), "--recipe", str(tmp_path / "mine.toml"), "--tracking-uri", tracking.uri]
     assert main(["authenticity", *options]) == 1
     assert "mine.toml" in capsys.readouterr().err
+
+
+def test_a_model_that_another_job_holds_exits_3_and_says_who(
+    tracking: Tracking, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with machine_lock(lock_folder(tracking.uri, tmp_path), "performance"):
+        assert main(["performance", "--data", str(tmp_path), "--tracking-uri", tracking.uri]) == 3
+    assert "performance is being trained by process" in capsys.readouterr().err
+
+
+def test_a_recipe_that_cannot_be_read_exits_3(tracking: Tracking, tmp_path: Path) -> None:
+    options = ["--data", str(tmp_path), "--recipe", str(tmp_path), "--tracking-uri", tracking.uri]
+    assert main(["performance", *options]) == 3
+
+
+def test_reproducing_what_was_never_trained_exits_1_and_says_so(
+    tracking: Tracking, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--data", str(tmp_path), "--tracking-uri", tracking.uri]
+    assert main(["reproduce", "performance", "latest", *options]) == 1
+    assert "no version of performance is registered" in capsys.readouterr().err

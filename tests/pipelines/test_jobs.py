@@ -11,7 +11,7 @@ import pytest
 from mlflow.entities import Run
 from mlflow.tracking import MlflowClient
 
-from tests.killing import faults, running, started, train_and_promote
+from tests.killing import faults, running, started, train_and_promote, train_slowly
 from tests.pipelines.test_training import Steps, client
 from tests.tiny import RECIPE, TinyRecipe, TinyTrainer, tiny_job
 from training.gates import GateFailedError
@@ -149,6 +149,18 @@ def test_the_log_file_has_every_step_and_is_kept_with_the_run(tracking: Tracking
     assert lines[-1]["event"] == "job_done"
     run_id = last_run(tracking).info.run_id
     assert "job.log" in {entry.path for entry in client(tracking).list_artifacts(run_id)}
+
+
+def test_a_job_that_is_asked_to_stop_ends_its_run_and_frees_the_model(tracking: Tracking, tmp_path: Path) -> None:
+    job = started(train_slowly, tmp_path, tracking.uri)
+    while not any(run.data.tags.get("job_step") == "fit" for run in running(tracking)):
+        assert job.is_alive()
+        time.sleep(0.1)
+    job.terminate()
+    job.join()
+    assert job.exitcode == 3
+    assert last_run(tracking).info.status == "KILLED"
+    assert train(tiny_job(tmp_path), tracking, Steps()).version == "1"
 
 
 def test_killed_at_any_of_20_moments_the_registry_is_whole_and_the_next_job_goes_on(

@@ -94,6 +94,19 @@ def promote(options: argparse.Namespace, tracking: Tracking) -> None:
     print(f"{options.model}: version {version} is the champion")
 
 
+def add_shadow(parser: argparse.ArgumentParser, models: Sequence[str]) -> None:
+    """The options of `shadow`."""
+    parser.add_argument("model", choices=models)
+    parser.add_argument("version", help=f"a version's number or an alias such as {CHALLENGER}; none ends it")
+
+
+def shade(options: argparse.Namespace, tracking: Tracking) -> None:
+    """Let a version answer in the background of services, beside the champion."""
+    version = tracking.versions.shade(options.model, None if options.version == "none" else options.version)
+    said = "no version" if version is None else f"version {version}"
+    print(f"{options.model}: {said} answers in the shadow; matchmaker models shadow says what it would change")
+
+
 def roll_back(options: argparse.Namespace, tracking: Tracking) -> None:
     """Make the champion of before the champion again."""
     version = tracking.versions.roll_back(options.model)

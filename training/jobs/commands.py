@@ -12,12 +12,12 @@ from matchmaker.scorers import SCORERS
 from matchmaker.scorers.performance.scorer import Performance
 from matchmaker.scorers.scorer import Scorer
 from training.cards import CARD_FILE, TEXT_FILE, keep_local_figures, write_card
+from training.checkout import CHECKOUT
 from training.gates import verdict_table
 from training.jobs.kept import Kept
 from training.outcomes import recipe_with_outcomes, take
 from training.pipeline import STEPS, Job, train
 from training.progress import StepProgress
-from training.provenance import CHECKOUT
 from training.report import metric_table, report_console
 from training.sources import known_sources
 from training.tracking import CHALLENGER, Tracking

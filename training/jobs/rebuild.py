@@ -12,10 +12,11 @@ from typing import Any
 
 from matchmaker.bundles import Bundle, Metric, open_bundle
 from matchmaker.errors import MatchmakerError
+from training.checkout import CHECKOUT, commit
 from training.jobs.code import code_digest, computing_versions
 from training.jobs.run import Progress
 from training.pipeline import Job, learn, put_together, read_data
-from training.provenance import CHECKOUT, CODE_TAG, commit
+from training.provenance import CODE_TAG
 from training.sources import source_digests
 from training.tracking.logged import LoggedRun
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import contextvars
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
@@ -66,6 +67,11 @@ def job_run(tracking: Tracking, model: str, name: str, locks: Path, progress: Pr
             _end_badly(tracking, run_id, error)
             raise
         tracking.end(run_id, "FINISHED")
+
+
+def stop_politely() -> None:
+    """From now on SIGTERM, a scheduler's wish to stop, is Ctrl-C: the run ends as KILLED and the model is free at once."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def _end_badly(tracking: Tracking, run_id: str, error: BaseException) -> None:

@@ -24,11 +24,11 @@ from matchmaker.scorers.topic_fit.scorer import BACKGROUNDS_FILE, TOPICS_FILE, T
 from matchmaker.text.encoder import Encoder, Vectors
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.vectors import VectorCache
+from training.checkout import CHECKOUT
 from training.data_table import LabelledTable, table_of_posts
 from training.datasets import instagram_brand_mentions, simulated_matching, topic_feeds
 from training.datasets.matching import Matching
 from training.gate.behaviour import Behaviour
-from training.provenance import CHECKOUT
 from training.splits import by_group
 from training.topic_fit.behaviour import BEHAVIOURS
 from training.topic_fit.crossfit import cross_fitted, forms, learn_elsewhere, learn_from_rows

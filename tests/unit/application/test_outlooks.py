@@ -17,8 +17,8 @@ from matchmaker.domain.outcomes import OUTCOMES, QUOTES
 from matchmaker.domain.tables import CREATORS
 from matchmaker.ranking.policy import default_policy
 from matchmaker.resources import resource_folder
-from matchmaker.scorers.performance.funnel import Funnel
 from matchmaker.scorers.performance.columns import SIGNAL_NAMES
+from matchmaker.scorers.performance.funnel import Funnel
 from matchmaker.scorers.performance.scorer import Performance
 from matchmaker.signals import measure
 from matchmaker.store.catalogue import Catalogue

@@ -37,7 +37,7 @@ def test_figures_differences_and_versions_are_those_of_the_registry(versions: Ve
 
     client = MlflowClient(tracking.uri, tracking.uri)
     for number, figure in (("1", delta["a"]), ("2", delta["b"])):
-        logged = client.get_run(client.get_model_version("tiny", number).run_id).data.metrics
+        logged = client.get_run(str(client.get_model_version("tiny", number).run_id)).data.metrics
         assert figure is not None
         assert figure["value"] == logged["market/y/mae"]
         assert (figure["low"], figure["high"]) == (logged["market/y/mae_low"], logged["market/y/mae_high"])

@@ -17,6 +17,7 @@ from matchmaker.application.comparison.compare import RankedWith, compare
 from matchmaker.application.comparison.document import Comparison, MetricDelta
 from matchmaker.application.comparison.page import page
 from matchmaker.application.vectors import open_vectors
+from matchmaker.cli.bars import Bars
 from matchmaker.errors import StorageFailedError, ValidationFailedError
 from matchmaker.registry.champions import Champions
 from matchmaker.settings import Settings
@@ -38,8 +39,15 @@ def compare_versions(
         raise ValidationFailedError(f"expected --out ending in .html or .json, got {out}; rename it")
     settings = Settings()
     before, after = find_both(versions_of(settings), name, a, b)
-    with threadpool_limits(limits=1, user_api="blas"):
-        comparison = compare(before, after, _ranked_with(settings))
+    with threadpool_limits(limits=1, user_api="blas"), Bars() as bars:
+        comparison = compare(
+            before, after, _ranked_with(settings, bars.task("captions of the frozen briefs' creators"))
+        )
+    tell(comparison, out, as_json=as_json)
+
+
+def tell(comparison: Comparison, out: Path | None, *, as_json: bool) -> None:
+    """Write the comparison to `out`, if any, in the form of its ending, and print it as JSON or in short."""
     if out is not None:
         _write(out, _FORMS[out.suffix](comparison))
     if as_json:
@@ -48,26 +56,27 @@ def compare_versions(
         _show(comparison, Console(), out)
 
 
-def _ranked_with(settings: Settings) -> RankedWith:
+def _ranked_with(settings: Settings, progress: Callable[[int, int], None]) -> RankedWith:
     """The models of this machine; the registry is asked for the compared versions alone."""
     champions = Champions(
         settings.models, settings.cached_models, settings.registry_uri, settings.registry_refresh_seconds
     )
     champions.start()
     champions.stop()
-    return RankedWith(champions.current(), open_vectors(settings))
+    return RankedWith(champions.current(), open_vectors(settings), progress)
 
 
 def _write(out: Path, text: str) -> None:
     """The whole file or none."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=out.parent, delete=False) as draft:
-            draft.write(text)
-            draft.flush()
-            os.fsync(draft.fileno())
-        Path(draft.name).chmod(0o644)
-        Path(draft.name).replace(out)
+        with tempfile.TemporaryDirectory(prefix=f".{out.name}-", dir=out.parent) as folder:
+            draft = Path(folder) / out.name
+            with draft.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(out)
     except OSError as error:
         raise StorageFailedError(f"expected to write {out}, got '{error.strerror}'; name another --out") from None
 

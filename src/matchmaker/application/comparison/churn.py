@@ -1,6 +1,6 @@
 """How much do rankings move from one version to another? Frozen briefs ranked by both, all else equal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from matchmaker.application.comparison.document import BriefChurn, RankMove
 from matchmaker.application.preparation import PreparedCreators
 from matchmaker.application.questions import LARGEST_CANDIDATES, RankingQuestion, read_question
 from matchmaker.application.ranking import answer
-from matchmaker.application.vectors import Arrivals
+from matchmaker.application.vectors import Arrivals, embed_captions
 from matchmaker.application.workplace import Workplace
 from matchmaker.intake.importing import import_files
 from matchmaker.ranking.document import Item
@@ -51,13 +51,19 @@ def frozen_briefs() -> list[FrozenBrief]:
 
 
 @contextmanager
-def frozen_market(vectors: VectorCache, policy: Policy | None = None) -> Iterator[Workplace]:
-    """A workplace of the sample market in a database of its own, without models: give them with `pinned`."""
+def frozen_market(
+    vectors: VectorCache, policy: Policy | None = None, progress: Callable[[int, int], None] | None = None
+) -> Iterator[Workplace]:
+    """A workplace of the sample market in a database of its own, without models: give them with `pinned`.
+
+    Captions that `vectors` has never seen are embedded first; `progress` is told of how many creators.
+    """
     with TemporaryDirectory(prefix="matchmaker-market-") as folder:
         engine = open_database(f"sqlite:///{folder}/market.sqlite")
         try:
             catalogue = Catalogue(engine)
             import_files([Path(table) for table in sorted(resource_folder("sample").glob("*.csv"))], catalogue)
+            embed_captions(catalogue.creator_ids(), catalogue, vectors, progress)
             yield Workplace(
                 catalogue=catalogue,
                 disputes=Disputes(engine),
@@ -80,14 +86,20 @@ def pinned(workplace: Workplace, models: ModelSet) -> Workplace:
 
 def brief_churn(brief: FrozenBrief, a: Workplace, b: Workplace) -> BriefChurn:
     """One brief ranked by the models of both workplaces; creators that one of them excludes are left out."""
-    ours, theirs = (_ranked(brief.question, workplace) for workplace in (a, b))
-    both = [name for name in ours if name in theirs]
-    moves = [_move(name, ours[name], theirs[name]) for name in both]
-    tops = [{name for name, item in ranked.items() if item["rank"] <= TOP_COUNT} for ranked in (ours, theirs)]
+    ours, theirs = (answer(brief.question, workplace, "rk_frozen", _EPOCH).ranking for workplace in (a, b))
+    return ranking_churn(brief.name, brief.question.brief.text, ours["items"], theirs["items"])
+
+
+def ranking_churn(name: str, text: str, before: Sequence[Item], after: Sequence[Item]) -> BriefChurn:
+    """How the items of one question differ between two answers; creators that one of them lacks are left out."""
+    ours, theirs = ({item["creator_id"]: item for item in items} for items in (before, after))
+    both = [creator for creator in ours if creator in theirs]
+    moves = [_move(creator, ours[creator], theirs[creator]) for creator in both]
+    tops = [{creator for creator, item in ranked.items() if item["rank"] <= TOP_COUNT} for ranked in (ours, theirs)]
     size = max(len(tops[0]), len(tops[1]), 1)
     return {
-        "brief": brief.name,
-        "text": brief.question.brief.text,
+        "brief": name,
+        "text": text,
         "candidates_count": len(both),
         "kendall_tau": _tau([move["rank_a"] for move in moves], [move["rank_b"] for move in moves]),
         "top_count": TOP_COUNT,
@@ -100,11 +112,6 @@ def brief_churn(brief: FrozenBrief, a: Workplace, b: Workplace) -> BriefChurn:
 
 def _at(question: RankingQuestion, moment: datetime) -> RankingQuestion:
     return question.model_copy(update={"as_of": moment, "limit": LARGEST_CANDIDATES})
-
-
-def _ranked(question: RankingQuestion, workplace: Workplace) -> dict[str, Item]:
-    ranking = answer(question, workplace, "rk_frozen", _EPOCH).ranking
-    return {item["creator_id"]: item for item in ranking["items"]}
 
 
 def _tau(a: Sequence[int], b: Sequence[int]) -> float | None:

@@ -1,6 +1,6 @@
 """Two versions of a model compared: figures, slices, calibration, what they lean on, and how rankings move."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from matchmaker.application.comparison.churn import MARKET, brief_churn, frozen_briefs, frozen_market, pinned
@@ -26,10 +26,14 @@ _CHANCE = 0.05  # of calling a difference significant where there is none
 
 @dataclass(frozen=True)
 class RankedWith:
-    """What rankings are made with besides the compared model: the other models, and the encoder."""
+    """What rankings are made with besides the compared model: the other models, and the encoder.
+
+    `progress` is told of creators whose captions are embedded, which takes half a minute the first time.
+    """
 
     models: ModelSet
     vectors: VectorCache
+    progress: Callable[[int, int], None] | None = None
 
 
 def compare(a: FoundVersion, b: FoundVersion, ranked_with: RankedWith) -> Comparison:
@@ -86,7 +90,7 @@ def _churn(a: FoundVersion, b: FoundVersion, ranked_with: RankedWith) -> tuple[C
         sets = [ranked_with.models.replacing({side.name: opened(side)}) for side in (a, b)]
     except MatchmakerError as error:
         return None, [f"Rankings are not compared, a version does not open with this code: {error.detail}"]
-    with frozen_market(ranked_with.vectors) as market:
+    with frozen_market(ranked_with.vectors, progress=ranked_with.progress) as market:
         ours, theirs = (pinned(market, models) for models in sets)
         briefs = [brief_churn(brief, ours, theirs) for brief in frozen_briefs()]
     others = {name: use.version for name, use in ranked_with.models.versions.items() if name != a.name}

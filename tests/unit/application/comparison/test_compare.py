@@ -4,15 +4,19 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
+from pydantic import TypeAdapter
 
+from matchmaker.application.comparison.asked import json_text
 from matchmaker.application.comparison.compare import RankedWith, compare
 from matchmaker.application.comparison.document import Comparison
 from matchmaker.application.comparison.page import page
 from matchmaker.application.workplace import Workplace
 from matchmaker.bundles import Bundle, open_bundle
+from matchmaker.cli.compare import tell
 from matchmaker.registry.versions import FoundVersion
 from matchmaker.resources import resource_folder
 from matchmaker.text.encoder import Vectors
@@ -41,7 +45,7 @@ class WordEncoder:
         for word in text.lower().split():
             seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:4], "big")
             vector += np.random.default_rng(seed).normal(0, 1, self.dimension).astype(np.float32)
-        return np.asarray(vector / max(np.linalg.norm(vector), 1e-9), np.float32)
+        return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +104,18 @@ def test_words_from_outside_are_escaped(comparison: Comparison) -> None:
 
     assert "&lt;b&gt;9" in html
     assert "<b>9" not in html
+
+
+def test_the_answer_has_the_declared_shape(comparison: Comparison) -> None:
+    assert TypeAdapter(Comparison).validate_json(json_text(comparison), strict=True)["model"] == "topic_fit"
+
+
+@pytest.mark.parametrize(("name", "beginning"), [("report.html", "<!doctype html>"), ("report.json", '{"model"')])
+def test_the_ending_of_the_file_says_its_form(
+    comparison: Comparison, tmp_path: Path, name: str, beginning: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tell(comparison, tmp_path / "new" / name, as_json=False)
+
+    assert (tmp_path / "new" / name).read_text().startswith(beginning)
+    assert [path.name for path in (tmp_path / "new").iterdir()] == [name]
+    assert f"written to {tmp_path / 'new' / name}".replace("\n", "") in capsys.readouterr().out.replace("\n", "")

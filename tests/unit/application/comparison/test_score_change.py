@@ -40,7 +40,12 @@ def a_document(likes: int = 900, **known: JsonValue) -> dict[str, JsonValue]:
         }
         for place in range(3)
     ]
-    seen = {"creator_id": "ana", "platform": "instagram", "observed_at": SEEN.isoformat(), "followers_count": 40_000}
+    seen: dict[str, JsonValue] = {
+        "creator_id": "ana",
+        "platform": "instagram",
+        "observed_at": SEEN.isoformat(),
+        "followers_count": 40_000,
+    }
     return {**seen, "posts": posts, "fee_amount": 300.0, "fee_currency": "USD", **known}
 
 

@@ -38,7 +38,7 @@ def test_a_slice_holds_the_rows_of_its_value_alone() -> None:
 
 def test_counts_are_compared_by_error_and_coverage() -> None:
     truth = np.linspace(2, 8, 100)
-    bounds = {"low": truth - 1, "high": truth + 1, "tier": ["micro"] * 100}
+    bounds: dict[str, np.ndarray | list[str]] = {"low": truth - 1, "high": truth + 1, "tier": ["micro"] * 100}
     a, b = judged(truth + 0.5, truth, **bounds), judged(truth + 0.25, truth, **bounds)
 
     found = {row["metric"]: (row["a"], row["b"]) for row in slice_deltas(a, b)}

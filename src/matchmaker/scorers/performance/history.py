@@ -1,6 +1,6 @@
 """What do a creator's own past posts say of this one? Recent posts count for more, and those like it are set apart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matchmaker.domain.assessment import Numbers
 from matchmaker.domain.choices import FORMATS
 from matchmaker.domain.definitions import RECENT_POSTS
-from matchmaker.scorers.performance.columns import METRICS, STEPS_TO_PAST, Past
+from matchmaker.scorers.performance.columns import LIFT, LIKE_PLAN, METRICS, OWN, STEPS_TO_PAST, Past
 from matchmaker.signals.rows.disclosures import discloses, may_disclose
 from matchmaker.signals.rows.posts import SECONDS_PER_DAY, engagements
 
@@ -24,6 +24,10 @@ HOUR_WIDTH = 3.0  # hours of the day
 LIFT_POSTS = 8.0  # paid posts, as many organic ones beside them, that count for as much as what all creators show
 
 _CHANNELS = ("moment", "age", "format", "duration", "hour", "hashtags", "mentions", "caption", "paid")
+_ALL_COLUMNS = (
+    *STEPS_TO_PAST,
+    *(Past(metric).signal(part) for metric in METRICS for part in (*OWN, *LIKE_PLAN, *LIFT)),
+)
 Places = NDArray[np.int64]
 
 
@@ -82,38 +86,56 @@ def is_paid() -> pl.Expr:
     return pl.when(pl.col("is_sponsored")).then(pl.lit(True)).otherwise(pl.coalesce(disclosed, "is_sponsored"))
 
 
-def own_columns(creators: pl.DataFrame, posts: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def own_columns(
+    creators: pl.DataFrame, posts: pl.DataFrame, rows: pl.DataFrame, *, for_trees: bool = True
+) -> pl.DataFrame:
     """`rows` with the columns OWN, LIKE_PLAN and LIFT of every metric and STEPS_TO_PAST.
 
     `creators` has creator_id and observed_at, the moment each is seen at; `posts` are `described` ones of theirs,
     newest first within a creator; `rows` has creator_id and PLANNED. Means and steps are on the log scale; null
-    where no post says anything.
+    where no post says anything. Without `for_trees` all that trees alone would read is null: it takes most of the time.
     """
-    recent = _padded(creators, posts)
+    asks_for_paid = rows["planned_is_sponsored"].is_not_null().any()
+    recent = _padded(creators, posts, _CHANNELS if for_trees else ("paid",) if asks_for_paid else ())
     places = _places(creators, rows)
     asked = recent.of(places)
     moments = creators["observed_at"].dt.timestamp("ms").to_numpy() / (1000 * SECONDS_PER_DAY)
     planned = {name: _floats(rows, f"planned_{name}") for name in ("format_code", "hour", "is_sponsored")}
     planned["duration"] = np.log1p(_floats(rows, "planned_duration_seconds"))
-    columns = dict(_steps_to_past(asked, rows))
+    columns = dict(_steps_to_past(asked, rows)) if for_trees else {}
     for metric in METRICS:
-        for part, values in _parts(asked, metric, moments[places], planned):
+        for part, values in _parts(asked, metric, moments[places], planned, for_trees=for_trees):
             columns[Past(metric).signal(part)] = values
-    return rows.with_columns(pl.Series(name, values, nan_to_null=True) for name, values in columns.items())
+    unknown = [pl.lit(None, pl.Float64).alias(name) for name in _ALL_COLUMNS if name not in columns]
+    return rows.with_columns(*unknown, *(pl.Series(name, values, nan_to_null=True) for name, values in columns.items()))
 
 
 def _parts(
-    recent: Recent, metric: str, moments: Numbers, planned: Mapping[str, Numbers]
+    recent: Recent, metric: str, moments: Numbers, planned: Mapping[str, Numbers], *, for_trees: bool
 ) -> Iterator[tuple[str, Numbers]]:
     counts = recent.counts[metric]
     known = np.isfinite(counts)
+    if not known.any():
+        return
     newer = np.cumsum(known, axis=1) - 1.0
     weights = 0.5 ** (newer / HALF_LIFE_POSTS)
     mean, total = _mean(counts, weights)
-    days = moments[:, None] - recent.channels["moment"]
     yield "own_mean", mean
     yield "own_count", total**2 / np.maximum(np.where(known, weights**2, 0.0).sum(axis=1), 1e-12)
     yield "own_std", _spread(counts)
+    if "paid" in recent.channels and np.isfinite(planned["is_sponsored"]).any():
+        yield from _lift(recent, counts, weights, planned["is_sponsored"])
+    if for_trees:
+        yield from _steps(recent, counts, newer, moments, mean)
+        yield "own_age", _mean(np.where(known, recent.channels["age"], np.nan), weights)[0]
+        yield from _like_planned(recent, counts, weights, mean, planned)
+
+
+def _steps(
+    recent: Recent, counts: Numbers, newer: Numbers, moments: Numbers, mean: Numbers
+) -> Iterator[tuple[str, Numbers]]:
+    """How far other ways to sum the past up lie from the mean."""
+    days = moments[:, None] - recent.channels["moment"]
     yield "own_latest", _mean(counts, 0.5 ** (newer / LATEST_HALF_LIFE_POSTS))[0] - mean
     yield "own_last", _mean(counts, (newer == 0).astype(np.float64))[0] - mean
     yield "own_fortnight", _mean(counts, 0.5 ** (days / FORTNIGHT_HALF_LIFE_DAYS))[0] - mean
@@ -121,9 +143,6 @@ def _parts(
     yield "own_plain", _mean(counts, np.ones_like(counts))[0] - mean
     yield "own_highest", _extreme(counts, 1.0) - mean
     yield "own_lowest", _extreme(counts, -1.0) - mean
-    yield "own_age", _mean(np.where(known, recent.channels["age"], np.nan), weights)[0]
-    yield from _like_planned(recent, counts, weights, mean, planned)
-    yield from _lift(recent, counts, weights, planned["is_sponsored"])
 
 
 def _like_planned(
@@ -131,13 +150,15 @@ def _like_planned(
 ) -> Iterator[tuple[str, Numbers]]:
     """How far posts like the planned one lie from the mean, believed more the more of them there are."""
     hours = np.abs(recent.channels["hour"] - planned["hour"][:, None])
+    if not any(np.isfinite(values).any() for values in planned.values()):
+        return
     alike = {
         "format": (recent.channels["format"] == planned["format_code"][:, None]).astype(np.float64),
         "duration": _near(recent.channels["duration"] - planned["duration"][:, None], DURATION_WIDTH),
         "hour": _near(np.minimum(hours, 24 - hours), HOUR_WIDTH),
     }
     for name, nearness in alike.items():
-        there, total = _mean(counts, np.ones_like(weights) * nearness)
+        there, total = _mean(counts, nearness)
         yield f"{name}_step", np.where(total > 0, (there - mean) * total / (total + ALIKE_POSTS), np.nan)
     yield "format_ratio", _mean(np.where(np.isfinite(counts), alike["format"], np.nan), weights)[0]
 
@@ -172,7 +193,7 @@ def _steps_to_past(recent: Recent, rows: pl.DataFrame) -> Iterator[tuple[str, Nu
         yield name, values - _mean(past, np.ones_like(past))[0]
 
 
-def _padded(creators: pl.DataFrame, posts: pl.DataFrame) -> Recent:
+def _padded(creators: pl.DataFrame, posts: pl.DataFrame, channels: Sequence[str]) -> Recent:
     placed = posts.with_columns(position=pl.int_range(pl.len()).over("creator_id")).filter(
         pl.col("position") < RECENT_POSTS
     )
@@ -184,7 +205,7 @@ def _padded(creators: pl.DataFrame, posts: pl.DataFrame) -> Recent:
         return values
 
     return Recent(
-        {metric: spread_out(metric) for metric in METRICS}, {channel: spread_out(channel) for channel in _CHANNELS}
+        {metric: spread_out(metric) for metric in METRICS}, {channel: spread_out(channel) for channel in channels}
     )
 
 

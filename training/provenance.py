@@ -16,7 +16,7 @@ from training.gate.gated import GATE_FILE, Gated
 from training.jobs.code import code_digest, computing_versions, installed
 from training.sources import data_digest
 from training.tracking import DatasetUse, RunRecord
-from training.tracking.runs import NOTE_TAG
+from training.tracking.runs import COMMIT_TAG, NOTE_TAG, SOURCE_TAG
 from training.tracking.tracking import CONTENT_TAG
 from training.trainer import Draft, Evaluation, Recipe
 
@@ -99,6 +99,8 @@ def record(
             **(made_of or {}),
             FINDINGS_TAG: str(len(manifest.data_findings)),
             NOTE_TAG: _note(manifest, gated),
+            SOURCE_TAG: f"python -m training {manifest.name}",
+            COMMIT_TAG: manifest.commit,
         },
         metrics=evaluation.metrics,
         plots=evaluation.plots,

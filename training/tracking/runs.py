@@ -23,6 +23,7 @@ MODEL_FOLDER = "model"
 SERVED_MODEL = Path(registry.__file__).parent / "served_model.py"
 PARENT_TAG = "mlflow.parentRunId"  # MLflow's own: its pages show a run with this below the other
 NOTE_TAG = "mlflow.note.content"  # MLflow's own: the description of a run or version
+SOURCE_TAG, COMMIT_TAG = "mlflow.source.name", "mlflow.source.git.commit"  # MLflow's own: its column Source
 BATCH = 100  # as many parameters as MLflow takes at once
 DIGEST_LENGTH = 36  # what MLflow's database keeps of the digest of a data set
 

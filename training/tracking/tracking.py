@@ -16,6 +16,9 @@ from training.tracking.versions import AGAINST_TAG, CHALLENGER, GATE_TAG, NOBODY
 
 CONTENT_TAG = "content_digest"  # the same recipe, data and model have the same, whenever they were made
 
+# MLflow's pages show what suits trained models instead of chats.
+EXPERIMENT_TAGS = {"mlflow.experimentKind": "custom_model_development"}
+
 
 class Tracking:
     """Logs runs, registers versions and moves aliases in one MLflow store."""
@@ -105,7 +108,8 @@ class Tracking:
 
     def _experiment(self, model: str) -> str:
         with already_there():
-            return str(self._client.create_experiment(model, artifact_location=self._artifacts_of(model)))
+            made = self._client.create_experiment(model, self._artifacts_of(model), tags=EXPERIMENT_TAGS)
+            return str(made)
         return str(self._client.get_experiment_by_name(model).experiment_id)
 
     def _artifacts_of(self, model: str) -> str | None:

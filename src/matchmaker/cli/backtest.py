@@ -82,7 +82,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _print(found: Backtest) -> None:
-    heads = ("metric", "forecast", "outcomes", "error", "where the past mean is known", "past mean", "coverage")
+    heads = ("metric", "forecast", "outcomes", "error", "beside past mean", "past mean", "coverage")
     table = Table(*heads, box=SIMPLE_HEAD, pad_edge=False)
     for row in found["figures"]:
         rival, beside = row["past_mean_error"], row["error_beside_past_mean"]

@@ -31,9 +31,13 @@ def notices(
         *(_unlikely_goal(goal, policy) for goal in goals),
         _contradicting_goals(brief, conversions_per_click_p90),
         *price_notices(candidates, performance, fair_prices, brief.currency, policy),
-        _thin_histories(candidates, policy),
-        _out_of_range(candidates, policy),
     ]
+    return [*(notice for notice in found if notice is not None), *forecast_notices(candidates, policy)]
+
+
+def forecast_notices(creators: pl.DataFrame, policy: Policy) -> list[Notice]:
+    """What limits forecasts: `creators` has creator_id, platform, followers_count and history_count."""
+    found = (_thin_histories(creators, policy), _out_of_range(creators, policy))
     return [notice for notice in found if notice is not None]
 
 

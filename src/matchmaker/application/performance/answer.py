@@ -19,10 +19,10 @@ from matchmaker.application.performance.document import (
 from matchmaker.application.performance.question import PerformanceQuestion
 from matchmaker.application.performance.table import forecast_of, forecast_table, with_ordinary_posts
 from matchmaker.application.workplace import Workplace
-from matchmaker.domain.snapshot import Snapshot
 from matchmaker.intake.documents import creator_documents
 from matchmaker.intake.planned import planned_rows
-from matchmaker.ranking.document import Notice, Quantiles
+from matchmaker.ranking.document import Quantiles
+from matchmaker.ranking.notices import forecast_notices
 from matchmaker.scorers.performance.effects import content_effects
 
 _NUMBERS = ("p10", "p50", "p90", "past_mean", "coverage", "coverage_rows")
@@ -43,24 +43,30 @@ def answer_performance(question: PerformanceQuestion, workplace: Workplace, now:
     planned = with_ordinary_posts(planned, question.names)
     forecast = forecast_of(models.performance, snapshot, planned)
     history = dict(zip(planned["creator_id"], forecast.history_count.tolist(), strict=True))
+    known = snapshot.creators.with_columns(history_count=pl.col("creator_id").replace_strict(history))
+    effects = _effects(content_effects(snapshot, models.performance.effects))
     return {
-        "creators": _creators(question.names, snapshot, forecast_table(forecast, planned), history),
+        "creators": _creators(snapshot.creators, forecast_table(forecast, planned), history, effects, question.names),
         "interval": {
             "nominal": forecast.interval.nominal,
             "measured": forecast.interval.measured,
             "measured_on_count": forecast.interval.measured_on_count,
         },
-        "warnings": _warnings(history, workplace.policy.decision.history_posts_count_min),
+        "warnings": forecast_notices(known, workplace.policy),
         "models": model_uses({"performance": models.versions["performance"]}),
         "took_ms": round(1000 * (time.perf_counter() - started), 3),
     }
 
 
 def _creators(
-    names: list[str], snapshot: Snapshot, table: pl.DataFrame, history: Mapping[str, int]
+    creators: pl.DataFrame,
+    table: pl.DataFrame,
+    history: Mapping[str, int],
+    effects: Mapping[str, list[ContentEffect]],
+    names: list[str],
 ) -> list[CreatorForecast]:
-    seen = dict(snapshot.creators.select("creator_id", "observed_at").iter_rows())
-    forecasts, effects = _by_creator(table), _effects(snapshot)
+    seen = dict(creators.select("creator_id", "observed_at").iter_rows())
+    forecasts = _by_creator(table)
     return [
         {
             "creator_id": name,
@@ -84,9 +90,9 @@ def _by_creator(table: pl.DataFrame) -> dict[str, list[PlannedForecast]]:
     }
 
 
-def _effects(snapshot: Snapshot) -> dict[str, list[ContentEffect]]:
+def _effects(rows: pl.DataFrame) -> dict[str, list[ContentEffect]]:
     found: dict[str, list[ContentEffect]] = {}
-    for row in content_effects(snapshot).iter_rows(named=True):
+    for row in rows.iter_rows(named=True):
         found.setdefault(row["creator_id"], []).append(
             {
                 "dimension": row["dimension"],
@@ -99,14 +105,6 @@ def _effects(snapshot: Snapshot) -> dict[str, list[ContentEffect]]:
             }
         )
     return found
-
-
-def _warnings(history: Mapping[str, int], fewest: int) -> list[Notice]:
-    thin = [creator_id for creator_id, count in history.items() if count < fewest]
-    if not thin:
-        return []
-    text = f"Forecasts rest on fewer than {fewest} past posts (creators: {len(thin)}); their intervals are wide"
-    return [{"code": "thin_history", "text": text, "creator_ids": thin}]
 
 
 def _moment(moment: datetime) -> str:

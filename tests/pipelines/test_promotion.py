@@ -174,3 +174,33 @@ def test_no_reader_is_failed_while_champions_are_exchanged(tracking: Tracking, t
         answers = set().union(*(reader.result() for reader in readers))
     assert {2.0, 3.0} <= answers <= {1.0, 2.0, 3.0}
     assert running.current().versions["tiny"].version == "2"
+
+
+def test_a_version_in_the_shadow_is_opened_beside_the_champion(tracking: Tracking, tmp_path: Path) -> None:
+    running = service(tracking, tmp_path)
+    tracking.versions.promote("tiny", registered(tracking, tmp_path, 2.0))
+    tracking.versions.shade("tiny", registered(tracking, tmp_path, 3.0))
+    running.refresh()
+    shadow = running.shadow()
+    assert shadow is not None
+    assert shadow.scorer("tiny").answer_probe([1]) == [3.0]
+    assert shadow.versions["tiny"].alias == "shadow"
+    assert answer(running) == 2.0
+
+
+def test_a_shadow_ends_when_its_alias_does(tracking: Tracking, tmp_path: Path) -> None:
+    running = service(tracking, tmp_path)
+    tracking.versions.shade("tiny", registered(tracking, tmp_path, 3.0))
+    running.refresh()
+    tracking.versions.shade("tiny", None)
+    running.refresh()
+    assert running.shadow() is None
+
+
+def test_a_promoted_shadow_is_no_shadow_any_more(tracking: Tracking, tmp_path: Path) -> None:
+    running = service(tracking, tmp_path)
+    version = registered(tracking, tmp_path, 3.0)
+    tracking.versions.shade("tiny", version)
+    tracking.versions.promote("tiny", version)
+    running.refresh()
+    assert (answer(running), running.shadow()) == (3.0, None)

@@ -15,7 +15,7 @@ from training.tracking.store import VersionUnknownError, absent, infrastructure,
 if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
 
-CHALLENGER, CHAMPION, PREVIOUS = "challenger", "champion", "previous"
+CHALLENGER, CHAMPION, PREVIOUS, SHADOW = "challenger", "champion", "previous", "shadow"
 GATE_TAG, AGAINST_TAG = "gate", "gate_against"  # what the gate said, and which champion it was asked beside
 PASSED, NOBODY = "passed", "none"  # the verdict that lets a version in; the champion where there was none
 BUNDLE_IN_MODEL = "artifacts/bundle"
@@ -108,6 +108,17 @@ class Versions:
             if champion is not None:
                 self._client.set_registered_model_alias(model, PREVIOUS, champion)
             self._client.set_registered_model_alias(model, CHAMPION, version)
+            return version
+
+    def shade(self, model: str, version_or_alias: str | None) -> str | None:
+        """Let a version answer in the background of services, None: no version; its number."""
+        with infrastructure(self._uri):
+            if version_or_alias is None:
+                if SHADOW in self.aliases(model):
+                    self._client.delete_registered_model_alias(model, SHADOW)
+                return None
+            version = self.number(model, version_or_alias)
+            self._client.set_registered_model_alias(model, SHADOW, version)
             return version
 
     def roll_back(self, model: str) -> str:

@@ -20,6 +20,7 @@ from matchmaker.api.rate import RateLimiter
 from matchmaker.api.routes import ROUTERS
 from matchmaker.api.work import new_limiter
 from matchmaker.application.comparison.asked import Comparisons
+from matchmaker.application.shadow import Shadow
 from matchmaker.application.workplace import open_workplace
 from matchmaker.errors import ValidationFailedError
 from matchmaker.settings import Settings
@@ -40,11 +41,16 @@ def create_app(settings: Settings) -> FastAPI:
         with open_workplace(settings) as workplace:
             app.state.workplace = workplace
             app.state.limiter = new_limiter()
+            app.state.shadow = shadow = Shadow(workplace, app.state.metrics.shadowed)
             app.state.comparisons, app.state.comparing = Comparisons(settings), CapacityLimiter(1)
             gc.collect()
             gc.freeze()  # what lives as long as the process is not looked at again
             gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-            yield
+            shadow.start()
+            try:
+                yield
+            finally:
+                shadow.stop()
 
     app: FastAPI = FastAPIOffline(
         title="matchmaker",

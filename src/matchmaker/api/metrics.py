@@ -17,11 +17,18 @@ class Metrics:
         self._seconds = Histogram(
             "matchmaker_request_seconds", "Time to answer", labels, buckets=_SECONDS, registry=self.registry
         )
+        self._shadowed = Counter(
+            "matchmaker_shadow_questions", "Rankings offered to the shadow", ("fate",), registry=self.registry
+        )
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answer; `route` is the template, never the address with its ids."""
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
+
+    def shadowed(self, fate: str) -> None:
+        """Count one question that the shadow answered, dropped or failed at."""
+        self._shadowed.labels(fate).inc()
 
     def text(self) -> bytes:
         """All of it in the Prometheus text format."""

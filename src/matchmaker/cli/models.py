@@ -11,6 +11,7 @@ from rich.table import Table
 
 from matchmaker.bundles import Bundle, open_bundle
 from matchmaker.cli.compare import compare_versions
+from matchmaker.cli.shadow import show_shadow
 from matchmaker.errors import ModelUnavailableError, NotFoundError
 from matchmaker.registry.champions import serve
 from matchmaker.scorers import SCORERS
@@ -24,6 +25,7 @@ models = typer.Typer(
     help="Look at the models: those this installation ships, and versions side by side.", no_args_is_help=True
 )
 models.command("compare")(compare_versions)
+models.command("shadow")(show_shadow)
 
 
 def register(app: typer.Typer) -> None:

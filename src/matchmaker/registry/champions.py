@@ -1,7 +1,7 @@
 """Which versions answer now? The registry's champions, else the last good ones kept here, else the shipped."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import structlog
 from matchmaker.bundles import Bundle, check_probe, open_bundle
 from matchmaker.errors import MatchmakerError, ModelUnavailableError
 from matchmaker.registry.cache import BundleCache
-from matchmaker.registry.mlflow_store import CHAMPION, MlflowStore
+from matchmaker.registry.mlflow_store import CHAMPION, SHADOW, MlflowStore
 from matchmaker.registry.model_set import ModelSet, ModelVersion, OpenedModel, Origin
 from matchmaker.scorers import SCORERS
 from matchmaker.scorers.scorer import Scorer
@@ -34,9 +34,11 @@ class Champions:
         self._models = models
         self._registry_uri = registry_uri
         self._cache = BundleCache(cache, registry_uri) if registry_uri else None
+        self._shadow_cache = BundleCache(cache / SHADOW, registry_uri) if registry_uri else None
         self._refresh_seconds = refresh_seconds
         self._scorers = tuple(scorers)
         self._current = ModelSet()
+        self._shadows: Mapping[str, OpenedModel] = {}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._refresh_until_stopped, name="champions", daemon=True)
         self._reported: set[tuple[str, str]] = set()
@@ -60,8 +62,15 @@ class Champions:
         """The models to answer with; hold on to the set for the whole of a request."""
         return self._current
 
+    def shadow(self) -> ModelSet | None:
+        """The current models with those exchanged that have an alias `shadow`; None when none has."""
+        return self._current.replacing(self._shadows) if self._shadows else None
+
     def refresh(self) -> None:
-        """Ask the registry once and exchange every model whose champion is another one, all in one swap."""
+        """Ask the registry once and exchange every model whose champion is another one, all in one swap.
+
+        Shadows are looked up after that: what is wrong with one never keeps a champion from its place.
+        """
         if self._registry_uri is None or self._cache is None:
             return
         try:
@@ -78,11 +87,31 @@ class Champions:
         if changed:
             self._current = self._current.replacing(changed)
             log.info("models_exchanged", versions={name: model.version.version for name, model in changed.items()})
+        if self._shadow_cache is not None:
+            self._refresh_shadows(store, self._shadow_cache)
 
     def _refresh_until_stopped(self) -> None:
         while not self._stopping.is_set():
             self.refresh()
             self._stopping.wait(self._refresh_seconds)
+
+    def _refresh_shadows(self, store: MlflowStore, cache: BundleCache) -> None:
+        try:
+            asked = {scorer: store.version(scorer.name, SHADOW) for scorer in self._scorers}
+        except MatchmakerError as error:
+            self._report("registry", "registry_unavailable", error)
+            return
+        found = {}
+        for scorer, version in asked.items():
+            if version is not None and version != self._current.versions[scorer.name].version:
+                opened = self._shadows.get(scorer.name)
+                known = opened is not None and opened.version.version == version
+                model = opened if known else self._fetched(scorer, version, SHADOW, store, cache)
+                if model is not None:
+                    found[scorer.name] = model
+        if found != self._shadows:
+            self._shadows = found
+            log.info("shadows_exchanged", versions={name: model.version.version for name, model in found.items()})
 
     def _champion(
         self, scorer: type[Scorer], version: str, store: MlflowStore, cache: BundleCache
@@ -91,24 +120,30 @@ class Champions:
         now = self._current.opened[scorer.name]
         if now.version.alias == CHAMPION and now.version.version == version:
             return None if now.version.source == "registry" else _confirmed(now)
+        return self._fetched(scorer, version, CHAMPION, store, cache)
+
+    def _fetched(
+        self, scorer: type[Scorer], version: str, alias: str, store: MlflowStore, cache: BundleCache
+    ) -> OpenedModel | None:
+        """The version downloaded, verified, cached and opened; None, and a line in the log, when it cannot serve."""
         try:
             with cache.workplace() as folder:
                 bundle = open_bundle(store.fetch(scorer.name, version, folder))
                 serve(scorer, bundle)
                 kept = cache.keep(scorer.name, version, bundle)
-            return _open(scorer, kept, version, "registry")
+            return _open(scorer, kept, version, "registry", alias)
         except (MatchmakerError, OSError) as error:
-            self._report(f"{scorer.name} {version}", "champion_refused", error)
+            self._report(f"{scorer.name} {version}", f"{alias}_refused", error)
             return None
 
     def _open_local(self, scorer: type[Scorer]) -> OpenedModel:
         cached = self._cache.last_good(scorer.name) if self._cache else None
         if cached is not None:
             try:
-                return _open(scorer, cached.folder, cached.version, "cache")
+                return _open(scorer, cached.folder, cached.version, "cache", CHAMPION)
             except MatchmakerError as error:
                 self._report(f"{scorer.name} {cached.version}", "cached_model_refused", error)
-        return _open(scorer, self._models / scorer.name / "bundle", None, "shipped")
+        return _open(scorer, self._models / scorer.name / "bundle", None, "shipped", None)
 
     def _report(self, subject: str, event: str, error: Exception) -> None:
         """Log a trouble when it begins, not at every look-up it lasts."""
@@ -135,10 +170,9 @@ def serve(scorer: type[Scorer], bundle: Bundle) -> Scorer:
     return opened
 
 
-def _open(scorer: type[Scorer], folder: Path, version: str | None, source: Origin) -> OpenedModel:
+def _open(scorer: type[Scorer], folder: Path, version: str | None, source: Origin, alias: str | None) -> OpenedModel:
     bundle = open_bundle(folder)
     opened = serve(scorer, bundle)
-    alias = None if source == "shipped" else CHAMPION
     return OpenedModel(
         opened, ModelVersion(scorer.name, version or bundle.manifest.version, alias, source, bundle.digest)
     )

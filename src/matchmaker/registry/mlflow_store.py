@@ -14,6 +14,7 @@ from pathlib import Path
 from matchmaker.errors import MatchmakerError
 
 CHAMPION = "champion"
+SHADOW = "shadow"  # answers in the background, beside the champion
 SQLITE = "sqlite:///"
 # With its defaults MLflow asks a dead server for four minutes, and reports usage home. Read on its import.
 LIMITS = {

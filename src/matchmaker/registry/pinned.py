@@ -13,6 +13,10 @@ class ModelSource(Protocol):
         """The models to answer with; hold on to the set for the whole of a request."""
         ...
 
+    def shadow(self) -> ModelSet | None:
+        """The models to ask in the background, None without any."""
+        ...
+
 
 @dataclass(frozen=True)
 class PinnedModels:
@@ -23,3 +27,6 @@ class PinnedModels:
     def current(self) -> ModelSet:
         """The models it was given."""
         return self.models
+
+    def shadow(self) -> None:
+        """Never any."""

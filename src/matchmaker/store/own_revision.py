@@ -27,8 +27,8 @@ def own_revision(engine: sa.Engine, as_of: datetime) -> OwnRevision:
     outcomes, quotes, creators = (STORED[name].c for name in ("outcomes", "quotes", "creators"))
     known = [outcomes.observed_at <= limit, quotes.quoted_at <= limit]
     with reading(engine) as connection:
-        seen = connection.execute(sa.select(sa.func.count()).where(known[0])).scalar_one()
-        asked = connection.execute(sa.select(sa.func.count()).where(known[1])).scalar_one()
+        counts = (sa.select(sa.func.count()).where(each).scalar_subquery() for each in known)
+        seen, asked = connection.execute(sa.select(*counts)).one()
         if not seen and not asked:
             return OwnRevision(0, 0, 0)
         concerned = sa.union(

@@ -102,6 +102,16 @@ FEEDBACK = sa.Table(
 )
 sa.Index("ix_feedback_creator", FEEDBACK.c.creator_id)
 
+# How models in the shadow would have answered a ranking.
+SHADOW_ANSWERS = sa.Table(
+    "shadow_answers",
+    metadata,
+    sa.Column("ranking_id", _ID, primary_key=True),
+    sa.Column("document", sa.Text(), nullable=False),
+    sa.Column("created_at", sa.BigInteger(), nullable=False, index=True),
+    sa.ForeignKeyConstraint(["ranking_id"], ["rankings.ranking_id"], ondelete="CASCADE"),
+)
+
 IDEMPOTENCY_KEYS = sa.Table(
     "idempotency_keys",
     metadata,

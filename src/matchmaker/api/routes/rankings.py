@@ -14,6 +14,7 @@ from matchmaker.api.wire.ranking import RankingInputs
 from matchmaker.api.work import IdempotencyKey, in_thread, once, text_response, workplace_of
 from matchmaker.application.questions import RankingQuestion, read_question
 from matchmaker.application.ranking import rank, stored_inputs, stored_ranking
+from matchmaker.application.shadow import Shadow
 from matchmaker.errors import (
     CreatorUnknownError,
     DataTooOldError,
@@ -87,11 +88,14 @@ async def get_ranking_inputs(request: Request, ranking_id: RankingId) -> Respons
 def _rank(request: Request, idempotency_key: str | None, body: bytes) -> str:
     workplace = workplace_of(request)
     question = read_question(body)
+    shadow: Shadow = request.app.state.shadow
     fresh: dict[str, str] = {}
 
     def work() -> JsonValue:
         ranking_id = f"rk_{uuid4().hex}"
-        fresh[ranking_id] = rank(question, workplace, ranking_id, datetime.now(UTC)).text
+        answered = rank(question, workplace, ranking_id, datetime.now(UTC))
+        shadow.offer(question, answered.ranking)
+        fresh[ranking_id] = answered.text
         return ranking_id
 
     ranking_id = str(once(request, idempotency_key, body, work))

@@ -31,7 +31,7 @@ from matchmaker.store.rankings import Rankings
 from matchmaker.text.vectors import VectorCache
 
 TOP_COUNT = 10
-MARKET = "the sample market and its briefs"
+MARKET = "The sample market and its briefs"
 _EPOCH = datetime(2026, 6, 1, tzinfo=UTC)  # later than every row of the sample: ages never depend on today
 _UNMOVED = 1e-9
 

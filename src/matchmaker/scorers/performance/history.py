@@ -106,8 +106,10 @@ def own_columns(
     for metric in METRICS:
         for part, values in _parts(asked, metric, moments[places], planned, for_trees=for_trees):
             columns[Past(metric).signal(part)] = values
-    unknown = [pl.lit(None, pl.Float64).alias(name) for name in _ALL_COLUMNS if name not in columns]
-    return rows.with_columns(*unknown, *(pl.Series(name, values, nan_to_null=True) for name, values in columns.items()))
+    return rows.with_columns(
+        pl.Series(name, columns[name], nan_to_null=True) if name in columns else pl.lit(None, pl.Float64).alias(name)
+        for name in _ALL_COLUMNS
+    )
 
 
 def _parts(
@@ -234,7 +236,8 @@ def _spread(values: Numbers) -> Numbers:
     mean, count = _mean(values, np.ones_like(values))
     squares = np.where(np.isfinite(values), (values - mean[:, None]) ** 2, 0.0).sum(axis=1)
     enough = count >= FEWEST_FOR_SPREAD
-    return np.sqrt(np.divide(squares, count - 1, out=np.full(count.shape, np.nan), where=enough))
+    spread: Numbers = np.sqrt(np.divide(squares, count - 1, out=np.full(count.shape, np.nan), where=enough))
+    return spread
 
 
 def _extreme(values: Numbers, sign: float) -> Numbers:

@@ -57,7 +57,7 @@ class Performance:
         """The scorer of a verified bundle; BundleDamagedError when its parameters or signals are not of this code."""
         refuse_changed_signals(bundle, SIGNAL_NAMES)
         parameters = read_parameters(bundle)
-        trees = (
+        prior, correction = (
             (
                 TextBooster.open(bundle, PRIOR_FILE, PRIOR_FEATURES),
                 TextBooster.open(bundle, CORRECTION_FILE, CORRECTION_FEATURES),
@@ -68,7 +68,7 @@ class Performance:
         sides = [TextBooster.open(bundle, file, TAIL_FEATURES) for file in TAIL_FILES if file in bundle.contents]
         return cls(
             bundle,
-            PerformanceModel(parameters, *trees, Tails(*sides) if sides else None),
+            PerformanceModel(parameters, prior, correction, Tails(*sides) if sides else None),
             MeasuredCoverage.of(bundle.manifest.metrics),
             _funnel(bundle),
             Maturity.open(bundle.read_bytes(MATURITY_FILE)) if MATURITY_FILE in bundle.contents else Maturity(),

@@ -196,3 +196,33 @@ def test_a_planned_post_of_a_stranger_is_refused_by_name() -> None:
     planned = planned_posts({"creator_id": "zoe", "planned_post_id": "p"})
     with pytest.raises(ValidationFailedError, match="got one of 'zoe'"):
         Performance.open(bundle()).forecast(snapshot, measure(snapshot, SIGNAL_NAMES), planned)
+
+
+def forecast_planned(posts: list[Row], **planned: object) -> list[float]:
+    """Likes of one planned post of a creator with these posts."""
+    snapshot = a_snapshot([a_creator("ana", followers_count=40_000)], posts=posts)
+    plan = planned_posts({"creator_id": "ana", "planned_post_id": "next", **planned})
+    return likes(Performance.open(bundle()).forecast(snapshot, measure(snapshot, SIGNAL_NAMES), plan))
+
+
+def test_newer_posts_count_for_more_than_older_ones() -> None:
+    rising, falling = (
+        likes(forecast_of(liked_posts(counts))) for counts in ([900] * 5 + [100] * 5, [100] * 5 + [900] * 5)
+    )
+    assert rising[P50] > 1.2 * falling[P50]
+
+
+def test_a_creator_whose_paid_posts_earn_half_is_forecast_less_for_a_paid_one() -> None:
+    posts = [post | {"is_sponsored": place % 2 == 0} for place, post in enumerate(liked_posts([400, 800] * 10))]
+    paid, organic = (forecast_planned(posts, is_sponsored=asked)[P50] for asked in (True, False))
+    assert paid < 0.8 * organic
+
+
+def test_shares_are_forecast_from_shares() -> None:
+    forecast = forecast_of(liked_posts([100] * 12, shares_count=30))
+    assert forecast.quantiles["shares_count"][0][P50] == pytest.approx(30, rel=0.25)
+
+
+def test_a_caption_is_read_where_the_plan_counts_nothing() -> None:
+    stated = forecast_planned(liked_posts([100] * 6), hashtags_count=2, mentions_count=1, caption_length=19)
+    assert forecast_planned(liked_posts([100] * 6), caption="hi #tea #cup @ben x") == stated

@@ -35,9 +35,6 @@ class _Asked:
     source: PriceSource | None
 
 
-_NOTHING = _Asked(None, 0.0, None, None)
-
-
 def newest_quotes(quotes: pl.DataFrame) -> QuotedPrices:
     """The newest price of each creator, platform and format (columns QUOTES)."""
     if quotes.is_empty():
@@ -56,15 +53,37 @@ def asked_prices(
     `currency`; null when unknown or stated in another one, which is then fee_other_currency. The catalogue's price is
     that of one post and taken as often as there are posts.
     """
+    posts = [posts_count(each) for each in work]
     by_creator = {offer.creator_id: offer for offer in offers}
-    columns = (known[name].to_list() for name in ("creator_id", "platform", "stated_fee", "stated_currency"))
-    found = [
-        _in(_asked(by_creator.get(name), (name, platform), each, quoted, _stated(fee, stated_in, each)), currency)
-        for name, platform, fee, stated_in, each in zip(*columns, work, strict=True)
+    quoting = {creator_id for creator_id, _, _ in quoted}
+    columns = _stated(known, posts, currency)
+    for row, (name, platform) in enumerate(
+        zip(known["creator_id"].to_list(), known["platform"].to_list(), strict=True)
+    ):
+        asked = _offered(by_creator[name]) if name in by_creator else None
+        if asked is None and name in quoting:
+            asked = _own_quotes(name, platform, work[row], quoted)
+        if asked is not None:
+            for column, value in zip(columns, _in(asked, currency), strict=True):
+                column[row] = value
+    return pl.DataFrame(dict(zip(ASKED, (*columns, posts), strict=True)), schema=ASKED)
+
+
+def _stated(known: pl.DataFrame, posts: Sequence[int], currency: str) -> tuple[list[object], ...]:
+    """The catalogue's prices: all columns of ASKED but the last."""
+    count = known.height
+    pairs = list(zip(known["stated_fee"].to_list(), known["stated_currency"].to_list(), strict=True))
+    priced = [fee is not None and stated == currency for fee, stated in pairs]
+    fees: list[object] = [
+        fee * times if is_priced else None for (fee, _), is_priced, times in zip(pairs, priced, posts, strict=True)
     ]
-    asked = zip(*found, strict=True) if found else ([] for _ in range(len(ASKED) - 1))
-    rows = [*asked, [posts_count(each) for each in work]]
-    return pl.DataFrame(dict(zip(ASKED, rows, strict=True)), schema=ASKED)
+    others: list[object] = [
+        stated if fee is not None and not is_priced else None
+        for (fee, stated), is_priced in zip(pairs, priced, strict=True)
+    ]
+    kinds: list[object] = ["cash" if is_priced else None for is_priced in priced]
+    sources: list[object] = ["catalogue" if is_priced else None for is_priced in priced]
+    return fees, others, [0.0] * count, kinds, sources
 
 
 def fixed_pay(offer: Offer) -> Money | None:
@@ -78,21 +97,18 @@ def fixed_pay(offer: Offer) -> Money | None:
     return Money(sum(part.in_currency(parts[0].currency) for part in parts), parts[0].currency)
 
 
-def _asked(
-    offer: Offer | None, creator: tuple[str, str], work: Work, quoted: QuotedPrices, stated: Money | None
-) -> _Asked:
-    if offer is not None:
-        return _Asked(fixed_pay(offer), offer.commission_ratio or 0.0, offer.compensation, "offer")
-    prices = [quoted.get((*creator, name)) for name, _ in work] if quoted else [None]
+def _offered(offer: Offer) -> _Asked:
+    return _Asked(fixed_pay(offer), offer.commission_ratio or 0.0, offer.compensation, "offer")
+
+
+def _own_quotes(name: str, platform: str, work: Work, quoted: QuotedPrices) -> _Asked | None:
+    """The creator's quotes for all of the work, None where one is missing or they are in different currencies."""
+    prices = [quoted.get((name, platform, kind)) for kind, _ in work]
     known = [price for price in prices if price is not None]
-    if work and len(known) == len(work) and len({price.currency for price in known}) == 1:
-        total = sum(price.amount * count for price, (_, count) in zip(known, work, strict=True))
-        return _Asked(Money(total, known[0].currency), 0.0, "cash", "quote")
-    return _Asked(stated, 0.0, "cash", "catalogue") if stated else _NOTHING
-
-
-def _stated(fee: float | None, currency: str | None, work: Work) -> Money | None:
-    return None if fee is None or currency is None else Money(fee * posts_count(work), currency)
+    if not known or len(known) < len(prices) or len({price.currency for price in known}) > 1:
+        return None
+    total = sum(price.amount * count for price, (_, count) in zip(known, work, strict=True))
+    return _Asked(Money(total, known[0].currency), 0.0, "cash", "quote")
 
 
 def _in(

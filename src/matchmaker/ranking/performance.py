@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from matchmaker.domain.assessment import Numbers
 from matchmaker.domain.brief import Brief
@@ -153,9 +154,11 @@ def _known(value: float | None) -> float:
 
 def _shown(column: Numbers) -> list[Quantiles | None]:
     """Each row as `quantiles` writes it, rounded all at once; null where one of the three does not exist."""
-    rounded = np.round(column, QUANTILE_DECIMALS)
-    known_rows: list[bool] = np.isfinite(column).all(axis=1).tolist()
+    finite: NDArray[np.bool_] = np.isfinite(column).all(axis=1)
+    known = finite.tolist()
+    if not any(known):
+        return [None] * len(known)
     return [
-        {"p10": p10, "p50": p50, "p90": p90} if known else None
-        for (p10, p50, p90), known in zip(rounded.tolist(), known_rows, strict=True)
+        {"p10": p10, "p50": p50, "p90": p90} if is_known else None
+        for (p10, p50, p90), is_known in zip(np.round(column, QUANTILE_DECIMALS).tolist(), known, strict=True)
     ]

@@ -14,22 +14,19 @@ _RATIO_DECIMALS = 4
 
 def cells_of(candidates: pl.DataFrame, work: Sequence[Work]) -> list[Cell]:
     """Every cell that a candidate's deliverables fall into; creators of unknown size have none."""
-    return sorted({cell for cells in _cells(candidates, work) for cell, _ in cells})
+    return sorted({cell for key in set(_keys(candidates, work)) for cell, _ in _cells(*key)})
 
 
 def price_parts(candidates: pl.DataFrame, work: Sequence[Work], fair: Mapping[Cell, FairPrice]) -> list[PricePart]:
     """One part a candidate. A dear creator is dear for each deliverable: percentiles of their prices add up."""
-    asked = zip(
-        *(candidates[name].to_list() for name in ("fee_amount", "commission_ratio", "price_source")), strict=True
-    )
-    totals: dict[tuple[tuple[Cell, int], ...], Quantiles | None] = {}
-    found: list[PricePart] = []
-    for cells, (fee, commission_ratio, source) in zip(_cells(candidates, work), asked, strict=True):
-        if cells not in totals:
-            totals[cells] = _total(cells, fair)
-        # Pay that depends on sales is not comparable with a price of a post.
-        found.append(_part(fee if not commission_ratio else None, source, totals[cells]))
-    return found
+    keys = list(_keys(candidates, work))
+    totals = {key: _total(_cells(*key), fair) for key in set(keys)}
+    asked = (candidates[name].to_list() for name in ("fee_amount", "commission_ratio", "price_source"))
+    # Pay that depends on sales is not comparable with a price of a post.
+    return [
+        _part(None if commission_ratio else fee, source, totals[key])
+        for key, fee, commission_ratio, source in zip(keys, *asked, strict=True)
+    ]
 
 
 def fair_price_parts(fair: Mapping[Cell, FairPrice], currency: str) -> list[FairPricePart]:
@@ -50,16 +47,12 @@ def fair_price_parts(fair: Mapping[Cell, FairPrice], currency: str) -> list[Fair
     ]
 
 
-def _cells(candidates: pl.DataFrame, work: Sequence[Work]) -> Iterator[tuple[tuple[Cell, int], ...]]:
-    known: dict[tuple[str, str | None, Work], tuple[tuple[Cell, int], ...]] = {}
-    for (platform, tier), each in zip(
-        zip(candidates["platform"].to_list(), candidates["tier"].to_list(), strict=True), work, strict=True
-    ):
-        key = platform, tier, each
-        if key not in known:
-            counted = () if tier is None else each
-            known[key] = tuple((Cell(platform, name, tier), count) for name, count in counted)
-        yield known[key]
+def _keys(candidates: pl.DataFrame, work: Sequence[Work]) -> Iterator[tuple[str, str | None, Work]]:
+    return zip(candidates["platform"].to_list(), candidates["tier"].to_list(), work, strict=True)
+
+
+def _cells(platform: str, tier: str | None, work: Work) -> list[tuple[Cell, int]]:
+    return [] if tier is None else [(Cell(platform, name, tier), count) for name, count in work]
 
 
 def _total(cells: Sequence[tuple[Cell, int]], fair: Mapping[Cell, FairPrice]) -> Quantiles | None:

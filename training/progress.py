@@ -16,7 +16,7 @@ from typing import Self, TextIO
 import structlog
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from structlog.typing import FilteringBoundLogger
+from structlog.typing import FilteringBoundLogger, Processor
 
 LOGS_KEPT = 100  # files of one folder: three months of a daily job; the oldest go first
 
@@ -103,7 +103,7 @@ def tell(event: str, **fields: object) -> None:
 
 
 def _json_lines(file: TextIO) -> FilteringBoundLogger:
-    processors = [
+    processors: list[Processor] = [
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.JSONRenderer(default=str),

@@ -11,8 +11,8 @@ Spec: TypeAlias = Mapping[str, object]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"  # a name, never fetched
 SIDES = {"domain": ["a", "b"], "range": ["#8a94a6", "#2563a8"]}  # grey is what was, blue is what comes
 VERDICTS = {"domain": ["better", "worse", "different", "not significant"], "range": ["#1a7f4b", "#b3372f", "#7a5ea8", "#9aa3b2"]}  # fmt: skip
-MOST_FIGURES, MOST_FEATURES, MOST_CURVES = 30, 20, 12  # more cannot be read in one look
-_ROW_HEIGHT, _WIDTH = 18, 520
+MOST_FIGURES, MOST_FEATURES, MOST_CURVES, MOST_COVERAGES = 30, 20, 12, 40  # more cannot be read in one look
+_ROW_HEIGHT, _PAIR_HEIGHT, _WIDTH = 18, 22, 520
 _CONFIG: Spec = {
     "font": "system-ui, sans-serif",
     "view": {"stroke": None},
@@ -138,10 +138,10 @@ def calibration(curves: Sequence[CalibrationCurve]) -> Spec | None:
 
 def coverage(metrics: Sequence[MetricDelta]) -> Spec | None:
     """How many rows lay inside p10 to p90, by set and target, beside what the interval promises."""
+    measured = [row for row in metrics if row["metric"] == "coverage"][:MOST_COVERAGES]
     rows = [
         {"name": f"{row['set']}: {row['target']}", "side": side, **figure}
-        for row in metrics
-        if row["metric"] == "coverage"
+        for row in measured
         for side, figure in (("a", row["a"]), ("b", row["b"]))
         if figure is not None
     ]
@@ -181,7 +181,7 @@ def coverage(metrics: Sequence[MetricDelta]) -> Spec | None:
             _line(NOMINAL_COVERAGE),
         ],
         width=_WIDTH,
-        height={"step": _ROW_HEIGHT},
+        height={"step": _PAIR_HEIGHT, "for": "position"},
     )
 
 
@@ -214,7 +214,7 @@ def features(changes: Sequence[FeatureChange]) -> Spec | None:
             "tooltip": [{"field": "name"}, {"field": "side"}, {"field": "share", "format": ".1%"}],
         },
         width=_WIDTH,
-        height={"step": _ROW_HEIGHT},
+        height={"step": _PAIR_HEIGHT, "for": "position"},
     )
 
 

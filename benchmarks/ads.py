@@ -122,13 +122,13 @@ def _funnel(ads: pl.DataFrame) -> Iterator[Metric]:
 def _step(told: pl.DataFrame, step: str, trials: str, successes: str) -> Iterator[Metric]:
     alpha, beta = told[f"{step}_alpha"].to_numpy(), told[f"{step}_beta"].to_numpy()
     of, truth, groups = told[trials].to_numpy(), told[successes].to_numpy(), told["creator_id"].to_numpy()
-    low, high = (betabinom.ppf(level, of.astype(int), alpha, beta) for level in (0.1, 0.9))
-    expected = np.log1p(of * alpha / (alpha + beta))
-    prior = np.log1p(of * getattr(Funnel.assumed().parameters, step).overall.mean)
+    low, middle, high = (betabinom.ppf(level, of.astype(int), alpha, beta) for level in (0.1, 0.5, 0.9))
+    assumed = Funnel.assumed().rates(told).row(0, named=True)
+    prior = np.log1p(betabinom.ppf(0.5, of.astype(int), assumed[f"{step}_alpha"], assumed[f"{step}_beta"]))
     set_, target = facebook_ads_conversions.SOURCE.name, f"{step}/funnel, unseen ad sets"
     yield metric_row(set_, target, "coverage", coverage, truth, low, high, groups=groups, seed=SEED)
     for name, statistic in (("spearman", spearman), ("mae", mae)):
-        row = metric_row(set_, target, name, statistic, np.log1p(truth), expected, groups=groups, seed=SEED)
+        row = metric_row(set_, target, name, statistic, np.log1p(truth), np.log1p(middle), groups=groups, seed=SEED)
         value = statistic(np.log1p(truth), prior)
         yield row.model_copy(update={"rival": "prior alone", "rival_value": value})
 

@@ -148,9 +148,9 @@ class Funnel:
                 self.delay.seen_share(rows["age_days"].fill_null(float("nan")).to_numpy()), dtype=pl.Float64
             )
         ).with_columns(
-            # More conversions than clicks came without a click; they count as clicks that converted.
-            trials=pl.max_horizontal(clicks * pl.col("share"), _CONVERSIONS),
-            successes=_CONVERSIONS,
+            # Conversions beyond the clicks came without one, and are no evidence of what clicks do.
+            trials=pl.max_horizontal(clicks * pl.col("share"), pl.min_horizontal(_CONVERSIONS, clicks)),
+            successes=pl.min_horizontal(_CONVERSIONS, clicks),
             doubt=pl.when(estimated).then(1 / clicking["alpha"]).otherwise(0.0),
         )
         usable = seen.filter(pl.col("trials") > 0)

@@ -135,6 +135,10 @@ def test_more_sales_than_clicks_are_no_rate_above_one() -> None:
     assert rates["conversions_per_click_beta"].item() > 0
 
 
+def test_sales_without_a_single_click_say_nothing_of_clicks() -> None:
+    assert buying(learned(outcome(clicks_count=0, conversions_count=5))) == buying(Funnel.assumed())
+
+
 def test_the_answer_names_its_prior_and_how_outcomes_were_attributed() -> None:
     funnel = learned(outcome("a", clicks_count=1), outcome("b", clicks_count=1, attribution_source="promo_code"))
     answer = funnel.rates(pl.DataFrame([CELL]))

@@ -27,6 +27,7 @@ BENCHMARKS = (
     "audience_quality",
     "comments",
     "performance",
+    "content_effects",
     "ads",
     "intake",
     "rankings",
@@ -36,6 +37,7 @@ BENCHMARKS = (
     "gate_week",
     "hot_swap",
     "registry_size",
+    "shadow",
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import polars as pl
 
 from matchmaker.domain.choices import FORMATS
@@ -15,6 +16,7 @@ from matchmaker.scorers.performance.effects import (
     level_means,
     mean_variance,
 )
+from matchmaker.scorers.performance.model import floats
 
 CREATOR = ("set", "author_id")
 FEWEST_CREATORS = 20  # fewer say nothing about a platform's level, or about how far creators differ
@@ -58,8 +60,8 @@ def _platform_effects(means: pl.DataFrame) -> Iterator[PlatformEffect]:
         if rows.height < FEWEST_CREATORS:
             continue
         between = _between(rows.with_columns(gap=pl.col("mean") - pl.col("mean").mean()))
-        weight = 1 / (rows["doubt"] + between)
-        middle = float((weight * rows["mean"]).sum() / weight.sum())
+        weight = 1 / (floats(rows, "doubt") + between)
+        middle = float(np.average(floats(rows, "mean"), weights=weight))
         yield PlatformEffect(
             platform=str(platform),
             dimension=str(dimension),
@@ -80,6 +82,6 @@ def _spreads(means: pl.DataFrame, known: ContentEffects) -> Iterator[DimensionSp
 
 def _between(rows: pl.DataFrame) -> float:
     """Mean squared `gap` beyond chance, creators of many posts weighing more."""
-    weight = 1 / (rows["doubt"] + SMALLEST_BETWEEN)
-    beyond = float((weight * (rows["gap"] ** 2 - rows["doubt"])).sum() / weight.sum())
-    return max(beyond, SMALLEST_BETWEEN)
+    doubt = floats(rows, "doubt")
+    beyond = np.average(floats(rows, "gap") ** 2 - doubt, weights=1 / (doubt + SMALLEST_BETWEEN))
+    return max(float(beyond), SMALLEST_BETWEEN)

@@ -77,20 +77,20 @@ def cases(judged: pl.DataFrame, *, every_metric: bool = False) -> Iterator[Case]
         main = MAIN.get(str(name), "likes_count")
         asked = [metric for metric in METRICS if metric in rows["metric"].unique()] if every_metric else [main]
         for metric in asked:
-            yield from _metric_cases(str(name), metric, rows.filter(metric=metric))
+            yield from _metric_cases(str(name), metric, rows.filter(metric=metric), is_main=metric == main)
 
 
-def _metric_cases(name: str, metric: str, main: pl.DataFrame) -> Iterator[Case]:
+def _metric_cases(name: str, metric: str, rows: pl.DataFrame, *, is_main: bool) -> Iterator[Case]:
     known = pl.col("past_count") >= KNOWN_FROM
     micro = pl.col("followers_count").is_between(*MICRO)
     what = metric.removesuffix("_count")
-    for case in ("known", "ordinary") if name in MAIN else ("known",):
-        asked = main.filter(known, case=case)
+    for case in ("known", "ordinary") if name in MAIN and is_main else ("known",):
+        asked = rows.filter(known, case=case)
         yield from _case(name, f"{what}/{case}", asked)
         if name in MAIN:
             yield from _case(name, f"{what}/{case} micro", asked.filter(micro))
     for case in ("unseen", "cold"):
-        yield from _case(name, f"{what}/{case}", main.filter(case=case))
+        yield from _case(name, f"{what}/{case}", rows.filter(case=case))
 
 
 def case_figures(case: Case, seed: int) -> Iterator[Metric]:

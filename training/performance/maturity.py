@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, hstack, identity
 
@@ -69,7 +70,7 @@ def _least_deviation_steps(shares: Numbers, grown: Numbers) -> Numbers:
     return solved
 
 
-def _class_ratios(ratios: Numbers, classes: Numbers) -> Iterator[tuple[float, ...]]:
+def _class_ratios(ratios: Numbers, classes: NDArray[np.int64]) -> Iterator[tuple[float, ...]]:
     for place in range(len(AGE_CLASSES_FROM)):
         own = ratios[classes == place]
         enough = own if len(own) >= FEWEST_CLASS_RECOUNTS else ratios

@@ -70,11 +70,10 @@ class MeasuredCoverage:
 
 def _cells() -> Iterator[tuple[tuple[int, ...], tuple[str, ...]]]:
     """Places in the table and the names of the groups that hold for them, the finest first."""
-    axes = (METRICS, PLATFORMS, HISTORY_FROM, _TIERS)
-    for place in product(*(range(len(axis)) for axis in axes)):
-        metric, platform, history, tier = (axis[at] for axis, at in zip(axes, place, strict=True))
-        cell = str(platform), str(tier), int(history)
-        yield place, (group_name(*cell, str(metric)), group_name(*cell), group_name(str(platform)))
+    axes = enumerate(METRICS), enumerate(PLATFORMS), enumerate(HISTORY_FROM), enumerate(_TIERS)
+    for (row, metric), (column, platform), (depth, history), (size, tier) in product(*axes):
+        cell = platform, tier, history
+        yield (row, column, depth, size), (group_name(*cell, metric), group_name(*cell), group_name(platform))
 
 
 def _finest(groups: Mapping[str, Metric], names: Iterable[str]) -> Metric | None:

@@ -171,4 +171,4 @@ def posterior(means: pl.DataFrame, known: ContentEffects) -> pl.DataFrame:
         times_usual_p10=(middle - Z90 * deviation).exp(),
         times_usual_p50=middle.exp(),
         times_usual_p90=(middle + Z90 * deviation).exp(),
-    ).cast(dict(EFFECTS))
+    ).cast(EFFECTS)

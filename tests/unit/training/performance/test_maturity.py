@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from matchmaker.domain.assessment import Numbers
 from matchmaker.scorers.performance.maturity import AGES_DAYS
 from training.performance.maturity import fit_maturity
 from training.recounts import FIRST, LATER, LATER_AGE
@@ -12,13 +13,17 @@ from training.recounts import FIRST, LATER, LATER_AGE
 PLANTED = 0.1 * (len(AGES_DAYS) - 1 - np.arange(len(AGES_DAYS)))
 
 
+def _left(days: Numbers) -> Numbers:
+    left: Numbers = np.interp(np.log(days), np.log(AGES_DAYS), PLANTED)
+    return left
+
+
 def _recounts(rows: int, platform: str = "tiktok") -> pl.DataFrame:
     random = np.random.default_rng(3)
     ages = np.exp(random.uniform(0, np.log(100), rows))
     later = ages + random.uniform(5, 20, rows)
-    at = lambda days: np.interp(np.log(days), np.log(AGES_DAYS), PLANTED)  # noqa: E731
     counts = random.uniform(1e3, 1e5, rows)
-    grown = (counts + 1) * np.exp((at(ages) - at(later)) * np.exp(random.normal(0, 0.3, rows))) - 1
+    grown = (counts + 1) * np.exp((_left(ages) - _left(later)) * np.exp(random.normal(0, 0.3, rows))) - 1
     unknown = dict.fromkeys([*FIRST, *LATER], pl.Series([None] * rows, dtype=pl.Float64))
     known = {"views_count_first": counts, "views_count_later": grown}
     return pl.DataFrame({**unknown, **known, "platform": [platform] * rows, "planned_age_days": ages, LATER_AGE: later})

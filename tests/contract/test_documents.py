@@ -10,10 +10,16 @@ from pydantic import TypeAdapter
 from typer.testing import CliRunner
 
 from matchmaker.api.wire.disputes import DisputeRequest
+from matchmaker.api.wire.feedback import FeedbackAnswer
 from matchmaker.application.authenticity import read_authenticity_question
+from matchmaker.application.feedback import read_feedback
+from matchmaker.application.performance.document import PerformanceAnswer
+from matchmaker.application.performance.question import read_performance_question
 from matchmaker.application.questions import read_question
 from matchmaker.application.report.document import CreatorReport
 from matchmaker.cli import command_line
+from matchmaker.domain.outcomes import OUTCOMES
+from matchmaker.domain.planned import PLANNED_POSTS
 from matchmaker.domain.tables import MARKET_TABLES
 from matchmaker.intake.importing import import_files
 from matchmaker.store.catalogue import Catalogue
@@ -27,6 +33,7 @@ DOCUMENTS = (
     "data/sample/README.md",
     "docs/architecture.md",
     "docs/authenticity-api.md",
+    "docs/performance-api.md",
 )
 RECORDS = tuple(str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs" / "decisions").glob("*.md")))
 
@@ -64,6 +71,20 @@ def test_the_example_question_is_a_question_about_the_sample() -> None:
     question = read_question(example)
     creators = pl.read_csv(ROOT / "data" / "sample" / "creators.csv")["creator_id"].to_list()
     assert set(question.candidates.creator_ids) <= set(creators)
+
+
+def test_the_examples_of_the_performance_page_are_what_the_service_takes_and_gives() -> None:
+    question, answer, feedback, stored = blocks("docs/performance-api.md", "json")
+    assert len(read_performance_question(question).planned_posts) == 1
+    TypeAdapter(PerformanceAnswer).validate_json(answer, strict=True)
+    assert [event.event for event in read_feedback(feedback).events] == ["rejected", "contracted", "outcome"]
+    assert FeedbackAnswer.model_validate_json(stored, strict=True).events_inserted_count == 3
+
+
+def test_the_tables_of_the_performance_page_have_canonical_columns() -> None:
+    planned, outcomes = blocks("docs/performance-api.md", "csv")
+    for text, table in ((planned, PLANNED_POSTS), (outcomes, OUTCOMES)):
+        assert set(text.splitlines()[0].split(",")) <= set(table.names)
 
 
 def test_the_examples_of_the_authenticity_page_are_what_the_service_takes_and_gives() -> None:

@@ -63,7 +63,12 @@ def forecast_table(forecast: Forecast, planned: pl.DataFrame) -> pl.DataFrame:
         for metric, quantiles in forecast.quantiles.items()
     ]
     every = pl.concat(parts).sort("_place", maintain_order=True).select(FORECASTS.names())
-    return every.with_columns(pl.col(name).fill_nan(None) for name in ("p10", "p50", "p90", "past_mean", "coverage"))
+    known = every.with_columns(pl.col(name).fill_nan(None) for name in ("p10", "p50", "p90", "past_mean", "coverage"))
+    is_forecast = pl.col("p50").is_not_null()
+    return known.with_columns(
+        coverage=pl.when(is_forecast).then("coverage"),
+        coverage_rows=pl.when(is_forecast).then("coverage_rows").otherwise(0),
+    )
 
 
 def with_ordinary_posts(planned: pl.DataFrame, creator_ids: Sequence[str]) -> pl.DataFrame:

@@ -15,7 +15,7 @@ from mlflow.tracking import MlflowClient
 from matchmaker.bundles import check_probe, open_bundle
 from matchmaker.registry.mlflow_store import MlflowStore
 from tests.tiny import RECIPE, Tiny, TinyRecipe, TinyTrainer, tiny_job
-from training.jobs.code import code_digest
+from training.jobs.code import code_digest, installed
 from training.jobs.kept import Kept
 from training.jobs.run import stop_politely
 from training.pipeline import train
@@ -25,7 +25,7 @@ from training.tracking import GATE_TAG, Tracking
 # Forked from a server that has imported everything: a child begins at once, without the threads of the test.
 _CONTEXT = multiprocessing.get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.killing", "mlflow.pyfunc"])
-code_digest(TinyTrainer.__module__)  # remembered by the server: a second of every child otherwise
+code_digest(TinyTrainer.__module__), installed()  # remembered by the server: a second of every child otherwise
 
 
 def started(act: Callable[..., None], *arguments: object) -> ForkServerProcess:

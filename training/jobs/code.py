@@ -57,6 +57,7 @@ def computing_versions() -> dict[str, str]:
     return {"python": platform.python_version()} | {name: version(name) for name in COMPUTING}
 
 
+@cache
 def installed() -> str:
     """Every installed distribution with its version, one a line, as pip freeze has them."""
     names = {f"{found.metadata['Name'].lower()}=={found.version}" for found in distributions()}

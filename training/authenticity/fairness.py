@@ -127,15 +127,15 @@ def judged_creators(scorer: Authenticity, ordinary: OrdinaryCreators, rules: Fai
 def judged_accounts(scorer: Authenticity, test: Mapping[str, object], generated: Sequence[str]) -> Iterator[Judged]:
     """Genuine accounts of the account heads' test rows, by tier and set."""
     for name, head in scorer.account_heads.items():
-        held_out = [accounts for accounts in _held_out(test.get(name)) if len(accounts.source)]
-        if not held_out:
+        asked_about = [accounts for accounts in held_out(test.get(name)) if len(accounts.source)]
+        if not asked_about:
             continue
-        features = pl.concat([accounts.features for accounts in held_out])
-        source = np.concatenate([accounts.source for accounts in held_out])
-        genuine = ~np.concatenate([_label(accounts) for accounts in held_out])
+        features = pl.concat([accounts.features for accounts in asked_about])
+        source = np.concatenate([accounts.source for accounts in asked_about])
+        genuine = ~np.concatenate([label_of(accounts) for accounts in asked_about])
         probability = head.probability(features)
         asked = genuine & ~np.isnan(probability) & ~np.isin(source, list(generated))
-        tiers = _tiers(features["followers_log"].exp() - 1)
+        tiers = tiers_of(features["followers_log"].exp() - 1)
         groups = {"tier": tiers.filter(pl.Series(asked)).to_list(), SET: list(source[asked])}
         yield Judged(f"{ACCOUNTS} ({name})", probability[asked] >= DECIDED, groups)
 
@@ -185,13 +185,14 @@ def wilson(flagged: int, count: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def _held_out(test: object) -> list[HeldOutFakes | HeldOutConcept]:
+def held_out(test: object) -> list[HeldOutFakes | HeldOutConcept]:
     """The accounts of a head's test part, be they one table or one a set; none where it has other rows."""
     parts = list(test.values()) if isinstance(test, Mapping) else [test]
     return [each for each in parts if isinstance(each, HeldOutFakes | HeldOutConcept)]
 
 
-def _label(accounts: HeldOutFakes | HeldOutConcept) -> Flags:
+def label_of(accounts: HeldOutFakes | HeldOutConcept) -> Flags:
+    """Whether each account is of the head's concept."""
     return accounts.fake if isinstance(accounts, HeldOutFakes) else accounts.positive
 
 
@@ -241,7 +242,7 @@ def _assessed(scorer: Authenticity, snapshot: Snapshot) -> pl.DataFrame:
     )
     return rows.select(
         "platform",
-        tier=_tiers(rows["followers_count"]),
+        tier=tiers_of(rows["followers_count"]),
         script=main_script(
             rows.select(pl.concat_str(pl.col("bio", "caption").fill_null(""), separator=" ")).to_series()
         ),
@@ -249,7 +250,8 @@ def _assessed(scorer: Authenticity, snapshot: Snapshot) -> pl.DataFrame:
     )
 
 
-def _tiers(followers: pl.Series) -> pl.Series:
+def tiers_of(followers: pl.Series) -> pl.Series:
+    """The tier of each count, UNKNOWN where there is none."""
     return (
         pl.DataFrame({"followers": followers})
         .select(tier_expression(pl.col("followers")).fill_null(UNKNOWN))

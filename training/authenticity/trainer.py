@@ -1,6 +1,6 @@
 """The authenticity model from its heads: every step asked of each head, their drafts put into one bundle."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self, TypeAlias, TypeVar
@@ -8,10 +8,11 @@ from typing import Any, Self, TypeAlias, TypeVar
 import polars as pl
 from pydantic import SerializeAsAny, model_validator
 
-from matchmaker.bundles import Metric, SignalUse
+from matchmaker.bundles import Bundle, Metric, SignalUse
 from matchmaker.bundles.probe import PROBE_FILE
 from matchmaker.scorers.authenticity import SIGNALS_USED
 from matchmaker.signals import signal
+from training.authenticity.behaviour import BEHAVIOURS
 from training.authenticity.exam import examine
 from training.authenticity.fairness import (
     FAIRNESS,
@@ -21,9 +22,11 @@ from training.authenticity.fairness import (
     ordinary_creators,
 )
 from training.authenticity.heads import HEADS, Head
+from training.authenticity.judged import judge, judged_rows
 from training.authenticity.probe import drafted_scorer, probe
 from training.authenticity.worst import worst_sources
 from training.data_table import LabelledTable
+from training.gate.behaviour import Behaviour
 from training.progress import part
 from training.trainer import Draft, Evaluation, Inspected, Recipe, Split
 
@@ -79,6 +82,7 @@ class AuthenticityTrainer:
 
     name: str = "authenticity"
     recipe_type: type[AuthenticityRecipe] = AuthenticityRecipe
+    behaviours: Sequence[Behaviour] = BEHAVIOURS
 
     def load(self, data: Path, recipe: AuthenticityRecipe) -> PerHead:
         """Each head's own sets, and the ordinary creators of the fairness figures."""
@@ -139,9 +143,13 @@ class AuthenticityTrainer:
                 for name, evaluation in evaluations.items()
                 for plot, figure in evaluation.plots.items()
             },
-            _judged_rows(evaluations.values()),
+            judged_rows(drafted_scorer(self.draft(model, recipe)), split.test, recipe.generated_sources),
             {name: evaluation.metrics for name, evaluation in evaluations.items()},
         )
+
+    def judge(self, bundle: Bundle, split: Split[PerHead], recipe: AuthenticityRecipe) -> pl.DataFrame:
+        """What a bundle says of the test accounts of its heads."""
+        return judge(bundle, split.test, recipe.generated_sources)
 
     def draft(self, model: PerHead, recipe: AuthenticityRecipe) -> Draft:
         """One bundle of the heads' files and parameters, with a probe of them all."""
@@ -169,12 +177,6 @@ class AuthenticityTrainer:
             scorer = drafted_scorer(self.draft(model, recipe))
             rows = fairness_rows(scorer, split.test, recipe.fairness, recipe.generated_sources)
             return (*rows, *comment_rows(metrics, recipe.fairness, recipe.generated_sources))
-
-
-def _judged_rows(evaluations: Iterable[Evaluation]) -> pl.DataFrame | None:
-    """The judged rows of all heads; a head names its targets after itself, so none is there twice."""
-    judged = [evaluation.judged for evaluation in evaluations if evaluation.judged is not None]
-    return pl.concat(judged) if judged else None
 
 
 def _each(recipe: AuthenticityRecipe, step: str, act: Callable[[Head[Any], Recipe], MadeT]) -> dict[str, MadeT]:

@@ -60,12 +60,14 @@ def measured(folder: Path, swaps: int, clients: int, refresh: float) -> list[Met
     for against in (None, "1"):
         register_shipped(tracking, folder, against)
     tracking.versions.promote(MODEL, "1")
-    names = _fill(folder / "state")
+    names = fill(folder / "state")
     settings = {"registry_uri": tracking.uri, "registry_refresh_seconds": str(refresh)}
     answers, moves, follows = Answers(), [], []
     with running_service(folder / "state", clients + 1, **settings) as (_, client):
         _until_served(client, "1")
-        with _load(client, names, clients, answers):
+        body = json.dumps({"brief": {"text": "Gentle skincare"}, "candidates": {"creator_ids": names}})
+        _ask(client, body, Answers())  # the first question embeds all captions
+        with _load(client, body, clients, answers):
             for swap in range(swaps):
                 began = time.perf_counter()
                 version = tracking.versions.roll_back(MODEL) if swap % 2 else tracking.versions.promote(MODEL, "2")
@@ -97,7 +99,8 @@ def register_shipped(tracking: Tracking, folder: Path, against: str | None) -> s
     return tracking.register(MODEL, run_id, gated.tags)
 
 
-def _fill(folder: Path) -> list[str]:
+def fill(folder: Path) -> list[str]:
+    """A state folder with a simulated market; the ids of the candidates asked about."""
     folder.mkdir(parents=True)
     market = simulate_market(7, CREATORS, now=NOW)
     catalogue = Catalogue(f"sqlite:///{folder / 'matchmaker.sqlite'}")
@@ -109,10 +112,9 @@ def _fill(folder: Path) -> list[str]:
 
 
 @contextmanager
-def _load(client: httpx.Client, names: Sequence[str], clients: int, answers: Answers) -> Iterator[None]:
+def _load(client: httpx.Client, body: str, clients: int, answers: Answers) -> Iterator[None]:
     """Clients that ask without pause until the end."""
     over = threading.Event()
-    body = json.dumps({"brief": {"text": "Gentle skincare"}, "candidates": {"creator_ids": list(names)}})
 
     def ask() -> None:
         while not over.is_set():

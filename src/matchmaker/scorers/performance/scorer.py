@@ -100,7 +100,9 @@ class Performance:
         return self._forecast(snapshot, planned_columns(creator_columns(snapshot, signals), planned))
 
     def _forecast(self, snapshot: Snapshot, asked: pl.DataFrame) -> Forecast:
-        columns = own_columns(snapshot.creators, _posts(self.maturity.matured(snapshot), asked), asked)
+        posts = _posts(self.maturity.matured(snapshot), asked)
+        for_trees = self.model.correction_trees is not None
+        columns = own_columns(snapshot.creators, posts, asked, for_trees=for_trees)
         rows = forecast_rows(columns)
         shape = (len(METRICS), columns.height, len(QUANTILE_LEVELS))
         counts = np.expm1(self.model.quantiles(rows)).reshape(shape)

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, TypeAlias
 
@@ -15,13 +15,15 @@ from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 from typing_extensions import TypedDict
 
-from matchmaker.application.comparison.churn import pinned, ranking_churn
+from matchmaker.application.comparison.churn import ranking_churn
 from matchmaker.application.comparison.document import BriefChurn
+from matchmaker.application.preparation import PreparedCreators
 from matchmaker.application.questions import LARGEST_CANDIDATES, RankingQuestion
 from matchmaker.application.ranking import answer
 from matchmaker.application.workplace import Workplace
 from matchmaker.errors import MatchmakerError
 from matchmaker.ranking.document import Ranking
+from matchmaker.registry.pinned import PinnedModels
 from matchmaker.store.shadow_answers import ShadowAnswers
 
 Fate: TypeAlias = Literal["answered", "dropped", "failed"]
@@ -74,6 +76,7 @@ class Shadow:
         self._workplace = workplace
         self._counted = counted
         self._share = share
+        self._prepared = PreparedCreators()  # its own: the shadow must not push out what answers need
         self._kept = ShadowAnswers(workplace.rankings.engine)
         self._asked: queue.Queue[_Asked] = queue.Queue(WAITING)
         self._thread = threading.Thread(target=self._work, name="shadow", daemon=True)
@@ -119,7 +122,8 @@ class Shadow:
         try:
             moment = datetime.fromisoformat(asked.ranking["as_of"])
             question = asked.question.model_copy(update={"as_of": moment, "limit": LARGEST_CANDIDATES})
-            other = answer(question, pinned(self._workplace, models), ranking_id, moment).ranking
+            within = replace(self._workplace, champions=PinnedModels(models), prepared=self._prepared)
+            other = answer(question, within, ranking_id, moment).ranking
             document: ShadowAnswer = {
                 "ranking_id": ranking_id,
                 "champions": _versions(asked.ranking),

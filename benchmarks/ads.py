@@ -123,7 +123,7 @@ def _step(told: pl.DataFrame, step: str, trials: str, successes: str) -> Iterato
     alpha, beta = told[f"{step}_alpha"].to_numpy(), told[f"{step}_beta"].to_numpy()
     of, truth, groups = told[trials].to_numpy(), told[successes].to_numpy(), told["creator_id"].to_numpy()
     low, middle, high = (betabinom.ppf(level, of.astype(int), alpha, beta) for level in (0.1, 0.5, 0.9))
-    assumed = Funnel.assumed().rates(told).row(0, named=True)
+    assumed = Funnel.assumed().rates(told.head(1)).row(0, named=True)
     prior = np.log1p(betabinom.ppf(0.5, of.astype(int), assumed[f"{step}_alpha"], assumed[f"{step}_beta"]))
     set_, target = facebook_ads_conversions.SOURCE.name, f"{step}/funnel, unseen ad sets"
     yield metric_row(set_, target, "coverage", coverage, truth, low, high, groups=groups, seed=SEED)

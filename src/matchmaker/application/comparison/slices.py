@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from matchmaker.application.comparison.document import CalibrationCurve, CurvePoint, SliceDelta
-from matchmaker.application.comparison.metrics import SEED
+from matchmaker.application.comparison.metrics import SEED, shown_draws
 from matchmaker.application.comparison.paired import difference, paired
 from matchmaker.application.comparison.verdicts import verdict
 from matchmaker.application.comparison.weighted import OF_INTERVALS
@@ -43,7 +43,7 @@ def _slice(target: str, dimension: str, value: str, a: pl.DataFrame, b: pl.DataF
         pairs = paired(a, b, needs_interval=metric in OF_INTERVALS)
         if len(pairs) < FEWEST_SLICE_ROWS:
             continue
-        found = difference(pairs, metric, SEED)
+        found = difference(pairs, metric, SEED, shown_draws(metric))
         if math.isnan(found.difference):
             continue
         yield {

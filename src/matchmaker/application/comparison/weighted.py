@@ -34,10 +34,13 @@ class Said:
 
 def roc_auc(said: Said) -> Drawn:
     """Probability that a positive scores above a negative, ties counting half."""
-    ties, positive = _Ties(said.predicted), said.truth > DECIDED
+    ties = _Ties(said.predicted)
+    positive = ties.ordered(said.truth > DECIDED)
 
     def drawn(weights: Weights) -> float:
-        positives, negatives = ties.sums(weights * positive), ties.sums(weights * ~positive)
+        ordered = ties.ordered(weights)
+        positives = ties.sums(ordered * positive)
+        negatives = ties.sums(ordered) - positives
         pairs = positives.sum() * negatives.sum()
         below = np.cumsum(negatives) - negatives
         return float((positives * (below + negatives / 2)).sum() / pairs) if pairs else UNKNOWN
@@ -47,10 +50,12 @@ def roc_auc(said: Said) -> Drawn:
 
 def pr_auc(said: Said) -> Drawn:
     """Average precision; tied scores are one threshold."""
-    ties, positive = _Ties(-said.predicted), said.truth > DECIDED
+    ties = _Ties(-said.predicted)
+    positive = ties.ordered(said.truth > DECIDED)
 
     def drawn(weights: Weights) -> float:
-        found, shown = ties.sums(weights * positive), np.cumsum(ties.sums(weights))
+        ordered = ties.ordered(weights)
+        found, shown = ties.sums(ordered * positive), np.cumsum(ties.sums(ordered))
         precision = np.cumsum(found) / np.maximum(shown, 1)
         return float((found * precision).sum() / found.sum()) if found.sum() else UNKNOWN
 
@@ -187,6 +192,7 @@ METRICS: Mapping[str, Callable[[Said], Drawn]] = MappingProxyType(
         "width": _mean_of(_width),
     }
 )
+SORTED = frozenset({"roc_auc", "pr_auc", "ece", "spearman"})  # every draw looks at all rows: 20 times the work of sums
 OF_INTERVALS = frozenset({"pinball", "coverage", "width"})  # judge only rows with an interval
 LOWER_IS_BETTER = frozenset({"brier", "ece", "mae", "pinball", "width"})
 
@@ -199,14 +205,19 @@ class _Ties:
         self._starts = np.flatnonzero(np.append(True, np.diff(values[self._order]) != 0))
         self._sizes = np.diff(np.append(self._starts, len(values)))
 
-    def sums(self, weights: Weights) -> Numbers:
-        """The weight of each tie in ascending order, shape (ties,)."""
-        summed: Numbers = np.add.reduceat(weights[self._order], self._starts).astype(np.float64)
+    def ordered(self, values: NDArray[np.bool_] | Weights) -> Weights:
+        """One value a row in ascending order of the rows, as whole numbers."""
+        return values[self._order].astype(np.int64, copy=False)
+
+    def sums(self, ordered: Weights) -> Numbers:
+        """The sum of each tie, shape (ties,), of numbers in ascending order of the rows."""
+        alone = len(self._starts) == len(ordered)
+        summed: Numbers = (ordered if alone else np.add.reduceat(ordered, self._starts)).astype(np.float64)
         return summed
 
     def ranks(self, weights: Weights) -> Numbers:
         """The mean rank of each row's tie among the rows drawn, in the order of the rows."""
-        tied = self.sums(weights)
+        tied = self.sums(self.ordered(weights))
         ranks = np.empty(len(self._order))
         ranks[self._order] = np.repeat(np.cumsum(tied) - (tied - 1) / 2, self._sizes)
         return ranks

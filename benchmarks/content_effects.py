@@ -53,7 +53,7 @@ def _judged(examples: pl.DataFrame, seed: int) -> Iterator[pl.DataFrame]:
         asked = named.filter(pl.Series(held_out))
         early = learned_means(asked.filter(place <= EARLIER)).rename({"author_id": "creator_id"})
         late = learned_means(asked.filter(place > EARLIER)).rename({"author_id": "creator_id"})
-        later = late.select(*LEVEL, later="mean", doubt=mean_variance(known.within))
+        later = late.select(*LEVEL, later="mean", doubt=known.clumping * mean_variance(known.within))
         yield posterior(early, known).join(later, on=LEVEL)
 
 

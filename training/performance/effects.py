@@ -29,9 +29,10 @@ def fit_effects(examples: pl.DataFrame) -> ContentEffects:
     within = means.select(*CREATOR, "creator_variance").unique()["creator_variance"].median()
     if not isinstance(within, float):
         return ContentEffects()
-    doubted = means.with_columns(doubt=mean_variance(within))
+    clumping = _clumping(examples, within)
+    doubted = means.with_columns(doubt=clumping * mean_variance(within))
     platforms = tuple(_platform_effects(doubted))
-    known = ContentEffects(platforms=platforms, within=within)
+    known = ContentEffects(platforms=platforms, within=within, clumping=clumping)
     return known.model_copy(update={"spreads": tuple(_spreads(doubted, known))})
 
 
@@ -51,6 +52,22 @@ def learned_means(examples: pl.DataFrame) -> pl.DataFrame:
         hashtags=pl.lit(None, pl.List(pl.String)),
     ).drop_nulls("log_count")
     return level_means(around_trend(as_levels(posts), CREATOR), CREATOR)
+
+
+def _clumping(examples: pl.DataFrame, within: float) -> float:
+    """How far level means of the two halves of creators' feeds lie apart, over what chance alone would part them."""
+    place = pl.col("moment").rank("ordinal").over(CREATOR) / pl.len().over(CREATOR)
+    level = [*CREATOR, "dimension", "level"]
+    earlier, later = (
+        learned_means(examples.filter(half)).select(*level, "mean", doubt=mean_variance(within))
+        for half in (place <= 0.5, place > 0.5)
+    )
+    both = earlier.join(later, on=level, suffix="_later")
+    if both.height < FEWEST_CREATORS:
+        return ContentEffects().clumping
+    apart = floats(both, "mean") - floats(both, "mean_later")
+    doubt = floats(both, "doubt") + floats(both, "doubt_later")
+    return max(1.0, float(np.average(apart**2 / doubt, weights=1 / (doubt + SMALLEST_BETWEEN))))
 
 
 def _platform_effects(means: pl.DataFrame) -> Iterator[PlatformEffect]:

@@ -61,13 +61,15 @@ class DimensionSpread(_Frozen):
 class ContentEffects(_Frozen):
     """What is known before a creator's own posts are seen: platforms' effects, and how far creators differ.
 
-    `within` is the usual variance of log counts around a creator's trend. Nothing learned means: no difference
+    `within` is the usual variance of log counts around a creator's trend, `clumping` how many times more a mean of
+    posts varies than it would if posts did not resemble their neighbours in time. Nothing learned means: no difference
     between kinds of posts on a platform, and creators who differ from it by an assumed tenth or so.
     """
 
     platforms: tuple[PlatformEffect, ...] = ()
     spreads: tuple[DimensionSpread, ...] = ()
     within: float = 0.4  # variance; two posts in three within a factor of 1.9
+    clumping: float = 1.5
     between: float = 0.01  # variance of a dimension without a spread of its own; a tenth up or down
 
     @classmethod
@@ -142,7 +144,7 @@ def level_means(posts: pl.DataFrame, creator: tuple[str, ...]) -> pl.DataFrame:
 def mean_variance(within: float) -> pl.Expr:
     """Variance of a level's mean around what it would be over many posts, of `level_means`.
 
-    Means are taken around the mean of all posts, of which the level's are a part: (1 / n - 1 / of) posts' worth.
+    That is if posts do not clump. Means are taken around the mean of all posts, of which the level's are a part: (1 / n - 1 / of) posts' worth.
     """
     degrees = pl.col("of") - 2
     own = SPREAD_PRIOR_POSTS * within + degrees * pl.col("creator_variance")
@@ -154,7 +156,7 @@ def posterior(means: pl.DataFrame, known: ContentEffects) -> pl.DataFrame:
     joined = means.join(known.prior(), on=["platform", "dimension", "level"], how="left", maintain_order="left")
     told = joined.with_columns(
         prior_mean=pl.col("prior_mean").fill_null(0.0),
-        doubt=mean_variance(known.within),
+        doubt=known.clumping * mean_variance(known.within),
         between=known.between_of(pl.col("dimension")),
     )
     weight = pl.col("between") / (pl.col("between") + pl.col("doubt"))

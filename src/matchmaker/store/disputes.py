@@ -1,7 +1,7 @@
 """Remembers which flags are contested; disputes belong to their creator and are deleted with it."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -9,10 +9,9 @@ import sqlalchemy as sa
 from matchmaker.domain.disputes import Dispute, Objection, Outcome
 from matchmaker.errors import CreatorUnknownError, DisputeResolvedError, FieldError, NotFoundError
 from matchmaker.store.engine import open_database, reading, writing
+from matchmaker.store.instants import microseconds, moment_of
 from matchmaker.store.schema import DISPUTES, STORED
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _IDS_AT_ONCE = 10_000  # SQLite binds at most 32,766 values in a statement
 _COLUMNS = DISPUTES.c
 
@@ -57,7 +56,7 @@ class Disputes:
             wanted.append(_COLUMNS.outcome.is_(None))
         if after is not None:
             place = sa.tuple_(_COLUMNS.opened_at, _COLUMNS.dispute_id)
-            wanted.append(place > sa.tuple_(_microseconds(after.opened_at), after.dispute_id))
+            wanted.append(place > sa.tuple_(microseconds(after.opened_at), after.dispute_id))
         with reading(self.engine) as connection:
             return _select(connection, *wanted, limit=limit)
 
@@ -81,7 +80,7 @@ class Disputes:
             dispute = _one(connection, dispute_id)
             if not dispute.is_open:
                 return _resolved_alike(dispute, outcome, note)
-            closed = {"outcome": outcome, "note": note, "resolved_at": _microseconds(now)}
+            closed = {"outcome": outcome, "note": note, "resolved_at": microseconds(now)}
             connection.execute(sa.update(DISPUTES).where(_COLUMNS.dispute_id == dispute_id).values(closed))
             return _one(connection, dispute_id)
 
@@ -133,19 +132,11 @@ def _row(dispute: Dispute) -> dict[str, str | int | None]:
         "flag_code": objection.flag_code,
         "reason": objection.reason,
         "contact": objection.contact,
-        "opened_at": _microseconds(dispute.opened_at),
+        "opened_at": microseconds(dispute.opened_at),
     }
 
 
 def _dispute(row: sa.Row[tuple[object, ...]]) -> Dispute:
     objection = Objection(row.creator_id, row.flag_code, row.reason, row.contact)
-    resolved_at = None if row.resolved_at is None else _moment(row.resolved_at)
-    return Dispute(row.dispute_id, objection, _moment(row.opened_at), row.outcome, row.note, resolved_at)
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND
-
-
-def _moment(microseconds: int) -> datetime:
-    return _EPOCH + microseconds * _MICROSECOND
+    resolved_at = None if row.resolved_at is None else moment_of(row.resolved_at)
+    return Dispute(row.dispute_id, objection, moment_of(row.opened_at), row.outcome, row.note, resolved_at)

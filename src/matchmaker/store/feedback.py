@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 import sqlalchemy as sa
@@ -12,11 +12,10 @@ from matchmaker.domain.columns import INSTANT
 from matchmaker.domain.feedback import FeedbackEvent
 from matchmaker.domain.outcomes import OUTCOMES
 from matchmaker.store.engine import open_database, reading, writing
+from matchmaker.store.instants import microseconds
 from matchmaker.store.schema import FEEDBACK
 from matchmaker.store.upsert import UpsertCounts, upsert_rows
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 FEEDBACK_ROWS = pl.Schema(
     {"ranking_id": pl.String(), "creator_id": pl.String(), "event": pl.String(), "occurred_at": INSTANT}
 )
@@ -49,8 +48,8 @@ class Feedback:
                 "ranking_id": ranking_id,
                 "creator_id": event.creator_id,
                 "event": event.kind,
-                "occurred_at": _microseconds(event.occurred_at),
-                "received_at": _microseconds(now),
+                "occurred_at": microseconds(event.occurred_at),
+                "received_at": microseconds(now),
             }
             for event in events
         ]
@@ -65,7 +64,7 @@ class Feedback:
     def events(self, as_of: datetime, ranking_id: str | None = None) -> pl.DataFrame:
         """FEEDBACK_ROWS of a ranking, or of all, that had reached us at `as_of`; the oldest first."""
         known = FEEDBACK.c
-        query = sa.select(*(known[name] for name in FEEDBACK_ROWS)).where(known.received_at <= _microseconds(as_of))
+        query = sa.select(*(known[name] for name in FEEDBACK_ROWS)).where(known.received_at <= microseconds(as_of))
         if ranking_id is not None:
             query = query.where(known.ranking_id == ranking_id)
         ordered = query.order_by(known.occurred_at, known.ranking_id, known.creator_id, known.event)
@@ -78,7 +77,3 @@ class Feedback:
 def _count(connection: sa.Connection, ranking_id: str) -> int:
     counted = sa.select(sa.func.count()).select_from(FEEDBACK).where(FEEDBACK.c.ranking_id == ranking_id)
     return connection.execute(counted).scalar_one()
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND

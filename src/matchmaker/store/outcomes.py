@@ -1,6 +1,6 @@
 """Reads a customer's outcomes and quotes as they were known at a moment."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import polars as pl
 import sqlalchemy as sa
@@ -9,11 +9,9 @@ from matchmaker.domain.columns import INSTANT, Table
 from matchmaker.domain.outcomes import OUTCOMES, QUOTES
 from matchmaker.domain.tiers import tier_expression
 from matchmaker.store.engine import reading
+from matchmaker.store.instants import microseconds
 from matchmaker.store.schema import STORED
 from matchmaker.store.storage_frames import from_stored
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def outcomes(engine: sa.Engine, as_of: datetime) -> pl.DataFrame:
@@ -43,7 +41,7 @@ def quotes(engine: sa.Engine, as_of: datetime) -> pl.DataFrame:
 
 def _rows(engine: sa.Engine, table: Table, moment: str, as_of: datetime) -> pl.DataFrame:
     stored = STORED[table.name].c
-    known = sa.select(*(stored[name] for name in table.names)).where(stored[moment] <= _microseconds(as_of))
+    known = sa.select(*(stored[name] for name in table.names)).where(stored[moment] <= microseconds(as_of))
     with reading(engine) as connection:
         found = connection.execute(known.order_by(*(stored[name] for name in table.key)))
         return from_stored(table, [tuple(row) for row in found])
@@ -73,7 +71,7 @@ def _followers(engine: sa.Engine, as_of: datetime) -> pl.DataFrame:
     query = sa.union_all(
         *(
             sa.select(of.creator_id, of.observed_at, of.followers_count).where(
-                of.observed_at <= _microseconds(as_of), of.followers_count.is_not(None)
+                of.observed_at <= microseconds(as_of), of.followers_count.is_not(None)
             )
             for of in (STORED["creators"].c, STORED["follower_counts"].c)
         )
@@ -83,7 +81,3 @@ def _followers(engine: sa.Engine, as_of: datetime) -> pl.DataFrame:
     schema = {"creator_id": pl.String(), "observed_at": pl.Int64(), "followers_count": pl.Int64()}
     counts = pl.DataFrame(rows, schema=schema, orient="row")
     return counts.with_columns(pl.col("observed_at").cast(INSTANT)).sort("observed_at")
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MICROSECOND

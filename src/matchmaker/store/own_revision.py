@@ -1,15 +1,13 @@
 """Has anything of the customer's own outcomes and quotes changed? One cheap question, so that they are read once."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from matchmaker.store.engine import reading
+from matchmaker.store.instants import microseconds
 from matchmaker.store.schema import STORED
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -23,7 +21,7 @@ class OwnRevision:
 
 def own_revision(engine: sa.Engine, as_of: datetime) -> OwnRevision:
     """The revision at `as_of` (aware); equal ones mean equal outcomes and quotes up to that moment."""
-    limit = (as_of - _EPOCH) // _MICROSECOND
+    limit = microseconds(as_of)
     outcomes, quotes, creators = (STORED[name].c for name in ("outcomes", "quotes", "creators"))
     known = [outcomes.observed_at <= limit, quotes.quoted_at <= limit]
     with reading(engine) as connection:

@@ -252,5 +252,5 @@ def _near(distance: Numbers, width: float) -> Numbers:
 
 
 def _floats(frame: pl.DataFrame, name: str) -> Numbers:
-    values: Numbers = frame[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+    values: Numbers = frame[name].cast(pl.Float64).to_numpy()  # Polars writes null as NaN
     return values

@@ -140,6 +140,14 @@ def test_the_same_content_is_one_version(tracking: Tracking, tmp_path: Path) -> 
     assert train(tiny_job(tmp_path, RECIPE.replace("7", "8")), tracking, Steps()).version == "2"
 
 
+def test_a_version_made_again_is_judged_beside_the_champion_of_now(tracking: Tracking, tmp_path: Path) -> None:
+    for seed in ("7", "8"):
+        train(tiny_job(tmp_path, RECIPE.replace("7", seed)), tracking, Steps())
+        tracking.versions.promote("tiny", "challenger")
+    assert train(tiny_job(tmp_path), tracking, Steps()).version == "1"
+    assert tracking.versions.promote("tiny", "challenger") == "1"
+
+
 def test_the_log_file_has_every_step_and_is_kept_with_the_run(tracking: Tracking, tmp_path: Path) -> None:
     path = tmp_path / "logs" / "job.log"
     with StepProgress("tiny", (), path) as progress:

@@ -124,7 +124,13 @@ class Tracking:
             return None
         wanted = f"name = '{model}' AND tags.{CONTENT_TAG} = '{tags[CONTENT_TAG]}' AND tags.{GATE_TAG} = '{PASSED}'"
         found = self._client.search_model_versions(wanted, max_results=1)
-        return str(found[0].version) if found else None
+        if not found:
+            return None
+        version = str(found[0].version)
+        for name, value in tags.items():
+            if name.startswith(GATE_TAG):  # it was judged again, beside the champion of now
+                self._client.set_model_version_tag(model, version, name, value)
+        return version
 
     def _new_version(self, model: str, run_id: str, tags: Mapping[str, str], note: str) -> str:
         source = f"runs:/{run_id}/{MODEL_FOLDER}"

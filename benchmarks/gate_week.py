@@ -167,11 +167,11 @@ def honest_refusals(pairs: int, rows: int) -> Iterator[tuple[Verdict, ...]]:
     for seed in range(pairs):
         split = trainer.split(pl.concat([accounts(rows, day, seed + 2) for day in (1, 2)]), recipe)
         champion_rows = split.train.filter(pl.col("account").str.starts_with("d1-"))
-        judged = [
+        ours, theirs = (
             trainer.judge(_bundle(trainer.fit(train, recipe)), split, recipe) for train in (split.train, champion_rows)
-        ]
-        limits = recipe.gate
-        verdicts = (*judge_differences(*judged, limits, seed), *judge_false_flags(*judged, limits, seed))
+        )
+        asked = ours, theirs, recipe.gate, seed
+        verdicts = (*judge_differences(*asked), *judge_false_flags(*asked))
         yield tuple(verdict for verdict in verdicts if not verdict.passed)
 
 

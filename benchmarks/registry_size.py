@@ -80,7 +80,7 @@ def register_whole(tracking: Tracking, folder: Path, seed: int) -> None:
 def log_figures(client: "MlflowClient", number: int) -> None:
     """A run with as many figures as a head's, and a version of it."""
     random = np.random.default_rng(number)
-    experiment = str(client.get_experiment_by_name(NAME).experiment_id)
+    experiment = _experiment(client)
     values = random.uniform(0.5, 1, FIGURES)
     metrics = [
         Metric(
@@ -104,7 +104,7 @@ def log_figures(client: "MlflowClient", number: int) -> None:
 
 def questions(tracking: Tracking, client: "MlflowClient") -> Mapping[str, Callable[[], object]]:
     """What analysts, the service and the gate ask, by name."""
-    experiment = str(client.get_experiment_by_name(NAME).experiment_id)
+    experiment = _experiment(client)
     best = "tags.gate = 'passed' AND metrics.`week/target-3/roc_auc` > 0.7"
     versions, store = tracking.versions, MlflowStore(tracking.uri)
 
@@ -131,6 +131,12 @@ def questions(tracking: Tracking, client: "MlflowClient") -> Mapping[str, Callab
         "judge a version beside the champion": lambda: gate_version(tracking, WeekTrainer(), WeekScorer, "2"),
         "promote and roll back": swap,
     }
+
+
+def _experiment(client: "MlflowClient") -> str:
+    found = client.get_experiment_by_name(NAME)
+    assert found is not None
+    return str(found.experiment_id)
 
 
 def _timed(name: str, what: str, ask: Callable[[], object]) -> Metric:

@@ -52,6 +52,7 @@ class WeekScorer:
 
     def answer_probe(self, inputs: JsonValue) -> JsonValue:
         """A probability a recorded account."""
+        assert isinstance(inputs, list)
         answers: list[JsonValue] = list(self.probability(pl.DataFrame(inputs)).tolist())
         return answers
 
@@ -154,7 +155,7 @@ class WeekTrainer:
             *("platform", "tier", "language"),
             source=pl.lit(SET),
         )
-        return judged.cast(dict(JUDGED)).select(JUDGED.names())
+        return judged.select(JUDGED.names()).cast(JUDGED)
 
 
 def accounts(count: int, day: int, seed: int) -> pl.DataFrame:

@@ -63,4 +63,4 @@ def _of_head(
         tier=pl.col("tier").replace(UNKNOWN, None),
         source="set",
     )
-    return known.cast(dict(JUDGED)).select(JUDGED.names())
+    return known.select(JUDGED.names()).cast(JUDGED)

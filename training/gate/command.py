@@ -116,7 +116,8 @@ def roll_back(options: argparse.Namespace, tracking: Tracking) -> None:
 def _rules(bundle: Bundle, trainer: Trainer[Any, Any, Any, Any], recipe: Path | None) -> Recipe:
     """The recipe the version was made by, or that of a file with other thresholds."""
     if recipe is not None:
-        return read_recipe(recipe, trainer.name, trainer.recipe_type)[0]
+        read: Recipe = read_recipe(recipe, trainer.name, trainer.recipe_type)[0]
+        return read
     own: Recipe = trainer.recipe_type.model_validate(tomllib.loads(bundle.manifest.recipe))
     return own
 

@@ -60,7 +60,7 @@ def _forecast(model: PerformanceModel, examples: pl.DataFrame, case: str) -> pl.
         language=pl.lit(None, pl.String),
         source="set",
     )
-    return judged.filter(pl.col("predicted").is_finite()).cast(dict(JUDGED)).select(JUDGED.names())
+    return judged.filter(pl.col("predicted").is_finite()).select(JUDGED.names()).cast(JUDGED)
 
 
 def _exchanged(examples: pl.DataFrame, seed: int) -> pl.DataFrame:

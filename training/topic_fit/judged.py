@@ -83,7 +83,7 @@ def _judged(rows: pl.DataFrame, target: str, material: Material) -> pl.DataFrame
     complete = known.with_columns(
         *(pl.lit(word).alias(column) for column, word in words.items()), *unknown, language=pl.lit(None, pl.String)
     )
-    return complete.cast(dict(JUDGED)).select(JUDGED.names())
+    return complete.select(JUDGED.names()).cast(JUDGED)
 
 
 def _relabelled(material: Material, seed: int) -> Matching:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from matchmaker.domain.assessment import Numbers
 from matchmaker.domain.brief import Brief
@@ -154,8 +153,7 @@ def _known(value: float | None) -> float:
 
 def _shown(column: Numbers) -> list[Quantiles | None]:
     """Each row as `quantiles` writes it, rounded all at once; null where one of the three does not exist."""
-    finite: NDArray[np.bool_] = np.isfinite(column).all(axis=1)
-    known = finite.tolist()
+    known: list[bool] = np.isfinite(column).all(axis=1).tolist()
     if not any(known):
         return [None] * len(known)
     return [

@@ -153,7 +153,7 @@ def _known(value: float | None) -> float:
 
 def _shown(column: Numbers) -> list[Quantiles | None]:
     """Each row as `quantiles` writes it, rounded all at once; null where one of the three does not exist."""
-    known: list[bool] = np.isfinite(column).all(axis=1).tolist()
+    known: list[bool] = np.logical_and.reduce(np.isfinite(column), axis=1).tolist()
     if not any(known):
         return [None] * len(known)
     return [

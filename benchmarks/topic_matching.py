@@ -18,13 +18,12 @@ from matchmaker.text.vectors import VectorCache
 from training.checkout import CHECKOUT
 from training.datasets import topic_feeds
 from training.datasets.matching import Matching
-from training.exam import RECIPES
 from training.topic_fit.crossfit import Crossed
 from training.topic_fit.examples import Material, Measure, Pairs, TopicExamples
 from training.topic_fit.figures import ranking_rows
 from training.topic_fit.heads import Learned, learn, learn_measure
 from training.topic_fit.trainer import TRAINER, TopicFitRecipe, bank
-from training.trainer import read_recipe
+from training.trainer import RECIPES, read_recipe
 
 Scores = NDArray[np.float64]
 

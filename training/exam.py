@@ -12,9 +12,8 @@ from matchmaker.bundles import Metric
 from matchmaker.errors import MatchmakerError
 from training.progress import StepProgress
 from training.report import metric_table, report_console
-from training.trainer import Examined, read_recipe
+from training.trainer import RECIPES, Examined, read_recipe
 
-RECIPES = Path(__file__).parent / "recipes"
 MODELS = ("authenticity", "topic_fit", "performance")
 METRICS = (
     *("roc_auc", "pr_auc", "f1", "accuracy", "brier", "ece", "share_mae", "coverage"),

@@ -17,6 +17,9 @@ from training.data_table import AcceptedDefect, LabelledTable
 from training.limits import GateLimits
 
 
+RECIPES = Path(__file__).parent / "recipes"
+
+
 class GateRule(BaseModel):
     """What a figure must reach before a version is registered; `set` or `target` absent means every row of `metric`.
 

@@ -18,11 +18,10 @@ from matchmaker.errors import MatchmakerError
 from training.checkout import CHECKOUT
 from training.gate.contender import Judging
 from training.report import number, report_console
-from training.trainer import Trainer, read_recipe
+from training.trainer import RECIPES, Trainer, read_recipe
 from training.tuning.search import Budget, Tuned, best_values, inner_folds, outer_folds, relative_loss
 from training.tuning.space import Values, read_space, recipe_diff, with_values
 
-RECIPES = Path(__file__).parent / "recipes"
 MODELS = ("topic_fit", "performance")  # those whose bundles can be asked about held-out rows of any split
 SEED = 0
 

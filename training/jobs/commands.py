@@ -22,10 +22,9 @@ from training.report import metric_table, report_console
 from training.sources import known_sources
 from training.tracking import CHALLENGER, Tracking
 from training.tracking.store import default_uri
-from training.trainer import Trainer, read_recipe
+from training.trainer import RECIPES, Trainer, read_recipe
 from training.trial import try_out
 
-RECIPES = CHECKOUT / "training" / "recipes"
 WORK = CHECKOUT / "var" / "training"  # bundles, logs and what was learned, by model
 
 

@@ -16,7 +16,6 @@ from matchmaker.errors import MatchmakerError
 from training.data_table import AcceptedDefect, LabelledTable
 from training.limits import GateLimits
 
-
 RECIPES = Path(__file__).parent / "recipes"
 
 

@@ -1,11 +1,15 @@
 """`python -m training`: exit codes a scheduler can read, and words for people."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from tests.tiny import tiny_data
 from training.__main__ import main
+from training.checkout import CHECKOUT
+
+README = CHECKOUT / "README.md"
 
 
 def test_usage_that_is_wrong_exits_2() -> None:
@@ -62,3 +66,12 @@ def test_an_exam_of_a_model_that_has_none_says_so(tmp_path: Path, capsys: pytest
     folders = ["--data", str(tmp_path), "--exam", str(tmp_path), "--out", str(tmp_path / "report.json")]
     assert main(["exam", "topic_fit", *folders]) == 1
     assert "got topic_fit" in capsys.readouterr().err
+
+
+def test_every_command_the_readme_names_is_there() -> None:
+    named = set(re.findall(r"^python -m training (\w+)", README.read_text(), re.MULTILINE))
+    assert {"tune", "gate", "drift"} < named
+    for command in sorted(named):
+        with pytest.raises(SystemExit) as stopped:
+            main([command, "--help"])
+        assert stopped.value.code == 0, command

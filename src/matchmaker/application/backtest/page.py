@@ -13,6 +13,7 @@ from matchmaker.application.backtest.document import (
 from matchmaker.application.backtest.drawing import coverage, scatter
 from matchmaker.ranking.document import Quantiles
 
+_WHOLE_FROM = 100.0  # counts from here on are shown without decimals: ratios are small
 _WORST = 20  # rows of the table of surprises
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; color: #1c2430; margin: 2rem auto; max-width: 72rem; padding: 0 1rem }
@@ -143,7 +144,7 @@ def _surprises(rows: Sequence[ComparedRow]) -> str:
             escape(row["creator_id"]),
             escape(row["metric"]),
             escape(row["origin"]),
-            *(f"{value:,.4g}" for value in (row["p10"], row["p50"], row["p90"], row["actual"])),
+            *(_level(value) for value in (row["p10"], row["p50"], row["p90"], row["actual"])),
         )
         for row in outside
     ]
@@ -158,6 +159,10 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     heads = "".join(f"<th>{word}</th>" for word in head)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _level(value: float) -> str:
+    return f"{value:,.0f}" if value >= _WHOLE_FROM else f"{value:,.2f}"
 
 
 def _number(value: float | None) -> str:

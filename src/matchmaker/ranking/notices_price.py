@@ -59,7 +59,7 @@ def _contradicting_sources(fair_prices: Sequence[FairPricePart], policy: Policy)
     worst = max(found, key=lambda price: price["contradiction_ratio"])
     amount = worst["amount"]
     text = (
-        f"Published prices of a {worst['platform']} {worst['format']} of {worst['tier']} creators contradict each other: "
+        f"Published prices on {worst['platform']} ({worst['format']}, {worst['tier']} creators) contradict each other: "
         f"one begins {worst['contradiction_ratio']:.1f} times above where another ends; fair is taken as "
         f"{amount['p10']:,.0f} to {amount['p90']:,.0f} {worst['currency']}, import own quotes to narrow it"
     )

@@ -18,7 +18,7 @@ from training.evaluation import coverage, metric_row
 from training.examples import as_of_examples
 from training.performance.effects import fit_effects, learned_means
 from training.performance.exam import read_feeds
-from training.performance.trainer import PerformanceRecipe
+from training.performance.recipe import PerformanceRecipe
 from training.splits import by_group
 from training.trainer import read_recipe
 

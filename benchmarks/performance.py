@@ -17,8 +17,9 @@ from training.datasets.feeds import Feeds
 from training.examples import as_of_examples
 from training.performance.figures import figures, rows_to_judge
 from training.performance.readers import feeds_reader
+from training.performance.recipe import PerformanceRecipe
 from training.performance.rows import authors, latest
-from training.performance.trainer import TRAINER, PerformanceRecipe
+from training.performance.trainer import TRAINER
 from training.splits import Mask, by_group, by_time
 from training.trainer import read_recipe
 

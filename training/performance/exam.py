@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
@@ -20,18 +20,16 @@ from training.performance.figures import FEWEST_ROWS, Case, case_figures, cases,
 from training.performance.fit import FittedPerformance
 from training.performance.maturity import fit_maturity, grown_logs
 from training.performance.readers import feeds_reader
+from training.performance.recipe import PerformanceRecipe
 from training.performance.rows import authors
 from training.recounts import LATER_AGE
 from training.trainer import Trainer
 
-if TYPE_CHECKING:  # the trainer gives this module its examination
-    from training.performance.trainer import PerformanceRecipe
-
-Learner: TypeAlias = "Trainer[PerformanceRecipe, Mapping[str, Feeds], pl.DataFrame, FittedPerformance]"
+Learner: TypeAlias = Trainer[PerformanceRecipe, Mapping[str, Feeds], pl.DataFrame, FittedPerformance]
 POST = ["set", "author_id", "post_id"]
 
 
-def examine(trainer: Learner, data: Path, exam: Path, recipe: "PerformanceRecipe") -> tuple[Metric, ...]:
+def examine(trainer: Learner, data: Path, exam: Path, recipe: PerformanceRecipe) -> tuple[Metric, ...]:
     """Rows of every set of the recipe that is below `exam`, then those of advertisements.
 
     The model learns from `data` alone. What is known of an author asked about are their own earlier posts, those
@@ -42,7 +40,7 @@ def examine(trainer: Learner, data: Path, exam: Path, recipe: "PerformanceRecipe
     return (*rows, *ads_exam(data, exam, recipe))
 
 
-def read_feeds(data: Path, recipe: "PerformanceRecipe") -> Mapping[str, Feeds]:
+def read_feeds(data: Path, recipe: PerformanceRecipe) -> Mapping[str, Feeds]:
     """The recipe's sets that are below a folder, by name; one without a file of its columns is said and left out."""
     readers = {name: feeds_reader(name) for name in recipe.sources}
     found: dict[str, Feeds] = {}
@@ -71,7 +69,7 @@ def asked_examples(learned: Mapping[str, Feeds], asked: Mapping[str, Feeds]) -> 
 
 
 def _organic(
-    trainer: Learner, learned: Mapping[str, Feeds], asked: Mapping[str, Feeds], recipe: "PerformanceRecipe"
+    trainer: Learner, learned: Mapping[str, Feeds], asked: Mapping[str, Feeds], recipe: PerformanceRecipe
 ) -> Iterator[Metric]:
     """A model of all that is learned from, its bands on cross-conformal scores alone, and what it says of the rest."""
     if not learned:

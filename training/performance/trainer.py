@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
 
 from matchmaker.bundles import Metric, SignalUse
 from matchmaker.bundles.folder import Bundle
@@ -30,57 +29,17 @@ from training.performance.behaviour import BEHAVIOURS
 from training.performance.effects import fit_effects
 from training.performance.exam import examine
 from training.performance.figures import figures, rows_to_judge
-from training.performance.fit import FittedPerformance, Grown, Trees, fit
+from training.performance.fit import FittedPerformance, fit
 from training.performance.funnel import learned_funnel, paid_examples, posts_alone
 from training.performance.judged import judge, judged_rows, shuffled
 from training.performance.maturity import fit_maturity
 from training.performance.plots import plots
 from training.performance.probe import probe_inputs
 from training.performance.readers import feeds_reader
+from training.performance.recipe import PerformanceRecipe
 from training.performance.rows import authors, calibration_rows, latest, training_rows
 from training.splits import SHARES, by_group
-from training.trainer import Draft, Evaluation, Recipe, Split
-
-HUBER_DELTA = 0.3  # log count; beyond it errors count by their size alone: a middle near the median that uses the mean
-
-
-class TreesRecipe(BaseModel):
-    """How trees are grown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    rounds: int = Field(ge=1)
-    leaves: int = Field(ge=2)
-    learning_rate: float = Field(gt=0)
-    leaf_rows_min: int = Field(default=50, ge=1)
-
-    def trees(self) -> Trees:
-        """As the fit takes them: the absolute error makes the middle a median."""
-        return Trees(self.rounds, self.leaves, self.learning_rate, "l1", leaf_rows_min=self.leaf_rows_min)
-
-
-class PerformanceRecipe(Recipe):
-    """Keys of performance.toml. Without trees the model is trend, shrinkage and bands alone.
-
-    Counts younger than `count_age_days_min` are not learned from: only trees can tell a young count from a low one.
-    `content` learns what hashtags and paid partnerships add. `compared_on` are sets that are judged on but not learned from, left out where they are not there.
-    """
-
-    compared_on: tuple[str, ...] = ()
-    posts_per_author_max: int = Field(ge=1)
-    count_age_days_min: float = Field(ge=0)
-    hidden_authors_ratio: float = Field(gt=0, le=1)
-    content: bool = True
-    prior: TreesRecipe | None = None
-    correction: TreesRecipe | None = None
-    tails: TreesRecipe | None = None
-
-    def grown(self) -> Grown:
-        """The trees of each part, as the fit takes them."""
-        parts = (self.prior, self.correction, self.tails)
-        prior, correction, tails = (None if part is None else part.trees() for part in parts)
-        huber = None if correction is None else replace(correction, objective="huber", level=HUBER_DELTA)
-        return Grown(prior, huber, tails, self.content)
+from training.trainer import Draft, Evaluation, Split
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import pytest
 from matchmaker.bundles import Metric
 from training.datasets.tiktok_vn_2025 import read
 from training.performance.exam import asked_examples, examine, read_feeds
-from training.performance.trainer import TRAINER, PerformanceRecipe
+from training.performance.recipe import PerformanceRecipe
+from training.performance.trainer import TRAINER
 from training.recounts import LATER_AGE
 
 STARTED = datetime(2025, 3, 1, 9)

@@ -16,8 +16,9 @@ from training.datasets import simulated_market
 from training.examples import as_of_examples
 from training.performance.figures import figures, rows_to_judge
 from training.performance.plots import plots
+from training.performance.recipe import PerformanceRecipe, TreesRecipe
 from training.performance.rows import authors
-from training.performance.trainer import TRAINER, PerformanceRecipe, TreesRecipe
+from training.performance.trainer import TRAINER
 
 CREATORS = 260
 

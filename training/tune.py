@@ -14,12 +14,15 @@ from typing import Any
 import optuna
 from rich.table import Table
 
+from matchmaker.bundles import Metric
 from matchmaker.errors import MatchmakerError
 from training.checkout import CHECKOUT
 from training.gate.contender import Judging
+from training.jobs.commands import add_tracking, open_tracking
 from training.report import number, report_console
+from training.tracking import RunRecord
 from training.trainer import RECIPES, Trainer, read_recipe
-from training.tuning.search import Budget, Tuned, best_values, inner_folds, outer_folds, relative_loss
+from training.tuning.search import Budget, Tried, Tuned, best_values, inner_folds, outer_folds, relative_loss, tried
 from training.tuning.space import Values, read_space, recipe_diff, with_values
 
 MODELS = ("topic_fit", "performance")  # those whose bundles can be asked about held-out rows of any split
@@ -36,12 +39,14 @@ class NotTunableError(MatchmakerError):
 class Outcome:
     """What a search found: the values, the recipe as a diff, and what such a search gained on rows it never saw.
 
-    `outer` holds a loss a split relative to the recipe as it is, of values chosen without that split's test rows.
+    `outer` holds a loss a split relative to the recipe as it is, of values chosen without that split's test rows;
+    `trials` are those of the search that chose the values.
     """
 
     values: Values
     diff: str
     outer: tuple[float, ...]
+    trials: tuple[Tried, ...] = ()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,16 +61,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--folds", type=int, default=3, help="inner splits a trial is judged on (default 3)")
     parser.add_argument("--outer", type=int, default=3, help="outer splits that judge the search (default 3)")
 
+    add_tracking(parser)
+
 
 def run(arguments: argparse.Namespace) -> None:
     """Search, print what was found and write the diff; a search that was stopped goes on."""
     trainer = importlib.import_module(f"training.{arguments.model}").TRAINER
+    tracking = open_tracking(arguments)  # before the search: an hour must not end in an address that was wrong
     path = arguments.recipe or RECIPES / f"{arguments.model}.toml"
     space = arguments.space or RECIPES / "tuning" / f"{arguments.model}.toml"
     out = arguments.out or CHECKOUT / "var" / "tuning"
     limits = {name: getattr(arguments, name) for name in ("minutes", "trials", "folds", "outer")}
     outcome = tune(trainer, path, space, arguments.data, out, **limits)
     report_console().print(outcome_table(arguments.model, outcome))
+    tracking.log(arguments.model, search_record(arguments.model, outcome))
     print(f"{arguments.model}: {write_diff(out / f'{arguments.model}.diff', outcome)}")
 
 
@@ -104,7 +113,8 @@ def tune(
     values = best_values(tuned, inner_folds(tuned, learned), name, storage, budget, SEED)
     shown = recipe_path.resolve()
     place_in_repository = shown.relative_to(CHECKOUT) if shown.is_relative_to(CHECKOUT) else Path(shown.name)
-    return Outcome(values, recipe_diff(place_in_repository, text, with_values(text, values)), tuple(gained))
+    diff = recipe_diff(place_in_repository, text, with_values(text, values))
+    return Outcome(values, diff, tuple(gained), tried(name, storage))
 
 
 def write_diff(path: Path, outcome: Outcome) -> str:
@@ -118,6 +128,31 @@ def write_diff(path: Path, outcome: Outcome) -> str:
     Path(made).chmod(0o644)
     Path(made).replace(path)
     return f"git apply {path}"
+
+
+def search_record(model: str, outcome: Outcome) -> RunRecord:
+    """The search as a run, its trials nested in it."""
+    return RunRecord(
+        name=f"tune {model}",
+        params={key: str(value) for key, value in outcome.values.items()},
+        tags={"kind": "tuning"},
+        metrics=[_loss(f"outer split {place}", value) for place, value in enumerate(outcome.outer)],
+        texts={"recipe.diff": outcome.diff},
+        parts={f"trial {trial.number}": _trial_record(trial) for trial in outcome.trials},
+    )
+
+
+def _trial_record(trial: Tried) -> RunRecord:
+    return RunRecord(
+        name=f"trial {trial.number}",
+        params={key: str(value) for key, value in trial.values.items()},
+        tags={"kind": "tuning", "state": trial.state},
+        metrics=[_loss(f"after split {place}", value) for place, value in enumerate(trial.losses)],
+    )
+
+
+def _loss(target: str, value: float) -> Metric:
+    return Metric(set="tuning", target=target, metric="relative_loss", value=value, rows=1)
 
 
 def outcome_table(model: str, outcome: Outcome) -> Table:

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import optuna
 import pytest
+from mlflow.tracking import MlflowClient
 
 from benchmarks.gate_week import Day, write_day
 from benchmarks.week_model import WeekTrainer
-from training.tune import Outcome, tune, write_diff
+from training.tracking import Tracking
+from training.tune import Outcome, search_record, tune, write_diff
 
 POOR = Day(1, "two trees").recipe().replace("rounds = 60", "rounds = 2         # far too few")
 SPACE = '["rounds"]\nlow = 2\nhigh = 80\nlog = true\n'
@@ -39,6 +41,18 @@ def test_a_recipe_with_too_few_trees_gets_more_and_unseen_rows_agree(folder: Pat
     assert outcome.outer[0] < 0.95
     assert "# far too few" in outcome.diff
     assert write_diff(folder / "tuned.diff", outcome).startswith("git apply")
+
+
+def test_a_search_is_a_run_with_its_trials_below_it(folder: Path) -> None:
+    record = search_record("week", searched(folder, trials=2))
+    tracking = Tracking(f"sqlite:///{folder / 'mlflow' / 'mlflow.db'}")
+    tracking.log("week", record)
+    client = MlflowClient(tracking.uri)
+    runs = client.search_runs([client.get_experiment_by_name("week").experiment_id])
+    below = [run for run in runs if "mlflow.parentRunId" in run.data.tags]
+    assert sorted(run.info.run_name for run in runs) == ["trial 0", "trial 1", "tune week"]
+    assert all(2 <= int(run.data.params["rounds"]) <= 80 for run in below)
+    assert all("tuning/after split 0/relative_loss" in run.data.metrics for run in below)
 
 
 def test_a_search_goes_on_where_it_stopped(folder: Path) -> None:

@@ -49,13 +49,14 @@ class Tracking:
         with infrastructure(self.uri):
             set_tags(self._client, run_id, tags)
 
-    def fill(self, model: str, run_id: str, record: RunRecord, bundle: Bundle) -> None:
-        """Log everything of a run that has begun, its bundle last; ClaimLostError when it was held for dead."""
+    def fill(self, model: str, run_id: str, record: RunRecord, bundle: Bundle | None) -> None:
+        """Log everything of a run that has begun, its bundle, if any, last; ClaimLostError when it was held for dead."""
         with infrastructure(self.uri):
             require_claim(self._client, run_id)
             self._client.update_run(run_id, name=record.name)
             fill_run(self._client, self._experiment(model), run_id, record)
-            log_bundle(self._client, run_id, bundle)
+            if bundle is not None:
+                log_bundle(self._client, run_id, bundle)
 
     def keep_file(self, run_id: str, path: Path) -> None:
         """Attach a file to a run."""
@@ -68,8 +69,8 @@ class Tracking:
             require_claim(self._client, run_id)
             self._client.set_terminated(run_id, status)
 
-    def log(self, model: str, record: RunRecord, bundle: Bundle) -> str:
-        """Log one run of `model` that is over, with its bundle as an MLflow model; the run's id."""
+    def log(self, model: str, record: RunRecord, bundle: Bundle | None = None) -> str:
+        """Log one run of `model` that is over, with the bundle it made, if any, as an MLflow model; the run's id."""
         with infrastructure(self.uri):
             run = self._client.create_run(self._experiment(model), run_name=record.name)
             run_id = str(run.info.run_id)

@@ -52,6 +52,16 @@ class Budget:
     trials: int
 
 
+@dataclass(frozen=True)
+class Tried:
+    """One trial of a study: its values, its mean relative loss after each split it was given, and how it ended."""
+
+    number: int
+    values: Values
+    losses: tuple[float, ...]
+    state: str
+
+
 def inner_folds(tuned: Tuned, rows: object) -> list[Fold]:
     """Splits of rows that may be learned from, by the trainer's own rule under other seeds."""
     return [_fold(tuned, rows, FIRST_INNER_SEED + number) for number in range(tuned.folds)]
@@ -94,6 +104,16 @@ def best_values(tuned: Tuned, folds: Sequence[Fold], name: str, storage: str, bu
     done = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
     best = min(done, key=lambda trial: float(trial.value or 0.0), default=None)
     return dict(best.user_attrs["values"]) if best is not None and float(best.value or 0.0) < 1 else {}
+
+
+def tried(name: str, storage: str) -> tuple[Tried, ...]:
+    """The finished trials of a study, given up ones too, in their order."""
+    study = optuna.load_study(study_name=name, storage=storage)
+    ended = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE, TrialState.PRUNED))
+    return tuple(
+        Tried(trial.number, dict(trial.params), tuple(trial.intermediate_values.values()), trial.state.name.lower())
+        for trial in ended
+    )
 
 
 def relative_loss(tuned: Tuned, values: Values, fold: Fold) -> float:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from matchmaker.bundles import open_bundle
 from matchmaker.cli import command_line
 from matchmaker.errors import ModelUnavailableError, NotFoundError
 from matchmaker.resources import resource_folder
@@ -46,7 +47,8 @@ def test_a_damaged_model_is_named_and_the_others_are_still_checked(tmp_path: Pat
 @pytest.mark.parametrize("name", NAMES)
 def test_every_shipped_model_has_a_card(name: str) -> None:
     assert call("card", name).stdout.startswith("# ")
-    assert json.loads(call("card", name, "--json").stdout)["model"] == name
+    bundle = open_bundle(resource_folder("models") / name / "bundle")
+    assert json.loads(call("card", name, "--json").stdout)["model"] == bundle.manifest.name
 
 
 def test_a_card_that_does_not_exist_says_which_do() -> None:

@@ -210,6 +210,9 @@ EXPECTED: dict[str, float | None] = {
     "log_comments_mean": mean_log(COMMENTS),
     "log_comments_std": std_log(COMMENTS),
     "log_comments_recent_mean": mean_log(COMMENTS),
+    "log_shares_mean": mean_log([50, 20]),
+    "log_shares_std": None,  # two posts with shares
+    "log_shares_recent_mean": mean_log([50, 20]),
     "log_engagements_mean": mean_log(ENGAGEMENTS),
     "log_engagements_std": std_log(ENGAGEMENTS),
     "log_engagements_recent_mean": mean_log(ENGAGEMENTS),

@@ -17,7 +17,7 @@ from matchmaker.application.terms import (
     Platform,
     Strict,
 )
-from matchmaker.domain.brief import Brief, Goal, Limits, Objective, Offer
+from matchmaker.domain.brief import COMPETITOR_WINDOW_DAYS, Brief, FitMode, Goal, Limits, Objective, Offer
 from matchmaker.domain.columns import LARGEST_COUNT, LONGEST_ID
 from matchmaker.domain.faults import field_errors
 from matchmaker.errors import FieldError, TooManyCandidatesError, ValidationFailedError
@@ -27,6 +27,7 @@ LONGEST_BRIEF = 20_000  # characters; ten pages say what a campaign wants, an en
 
 Count: TypeAlias = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
 Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
+Words: TypeAlias = Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"\S")]
 Document = TypeVar("Document", bound=BaseModel)
 CreatorDocument: TypeAlias = Annotated[dict[str, JsonValue], WithJsonSchema(CREATOR_DOCUMENT_SCHEMA)]
 
@@ -77,6 +78,17 @@ class BriefDocument(Strict):
     text: str = Field(min_length=1, max_length=LONGEST_BRIEF, pattern=r"\S", description="The brief in plain words")
     brand: Word | None = None
     category: Word | None = None
+    product: Words | None = Field(None, description="What is sold, in words")
+    audience: Words | None = Field(None, description="Whom the brand wants to reach, in words")
+    values: tuple[Word, ...] = Field((), max_length=20, description="What a creator should stand for, as cruelty-free")
+    brand_handles: tuple[Word, ...] = Field((), max_length=20, description="Accounts of the brand")
+    competitors: tuple[Word, ...] = Field((), max_length=50, description="Names or accounts of rival brands")
+    competitor_window_days: int = Field(
+        COMPETITOR_WINDOW_DAYS, ge=1, le=3_650, description="How long a post for a competitor is a conflict"
+    )
+    fit_mode: FitMode = Field(
+        "primary", description="adjacent: the neighbouring audience on purpose, near the category but not in it"
+    )
     objective: Objective = "engagements"
     currency: Currency = "USD"
     budget: MoneyDocument | None = None
@@ -110,6 +122,13 @@ class BriefDocument(Strict):
             text=self.text,
             brand=self.brand,
             category=self.category,
+            product=self.product,
+            audience=self.audience,
+            values=self.values,
+            brand_handles=self.brand_handles,
+            competitors=self.competitors,
+            competitor_window_days=self.competitor_window_days,
+            fit_mode=self.fit_mode,
             objective=self.objective,
             currency=self.currency,
             budget=self.budget.money() if self.budget else None,

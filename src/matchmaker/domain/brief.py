@@ -9,6 +9,8 @@ from matchmaker.domain.money import Money
 Objective: TypeAlias = Literal["engagements", "reach", "clicks", "conversions"]
 OBJECTIVES: tuple[Objective, ...] = ("engagements", "reach", "clicks", "conversions")
 Compensation: TypeAlias = Literal["cash", "product", "commission", "hybrid"]
+FitMode: TypeAlias = Literal["primary", "adjacent"]
+COMPETITOR_WINDOW_DAYS = 90  # what exclusivity clauses commonly ask for
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,22 @@ class Brief:
 
     `order_value` is the revenue of one conversion, `margin_ratio` the share of it that is contribution (0-1).
     `deliverables` are asked of every creator on whose platform they can be delivered; none means one post.
+    `product`, `audience` and `values` say in words what is sold, to whom, and what a creator should stand for.
+    `brand_handles` and `competitors` are accounts (without @) or names; a competitor is a conflict for
+    `competitor_window_days` after a post. `fit_mode` adjacent looks for the neighbouring audience: near the category,
+    not in it.
     """
 
     text: str
     brand: str | None = None
     category: str | None = None
+    product: str | None = None
+    audience: str | None = None
+    values: tuple[str, ...] = ()
+    brand_handles: tuple[str, ...] = ()
+    competitors: tuple[str, ...] = ()
+    competitor_window_days: int = COMPETITOR_WINDOW_DAYS
+    fit_mode: FitMode = "primary"
     objective: Objective = "engagements"
     currency: str = "USD"
     budget: Money | None = None

@@ -4,19 +4,18 @@ import math
 from collections.abc import Sequence
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import ConfigDict, Field, with_config
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from matchmaker.domain.assessment import Readiness, State
-
-_closed = with_config(ConfigDict(extra="forbid"))
+from matchmaker.ranking.topic_document import TopicFitPart, closed
 
 Observed: TypeAlias = float | str | None
 Bound: TypeAlias = float | str | list[str]
 Effect: TypeAlias = Literal["raises", "lowers", "neutral"]
 
 
-@_closed
+@closed
 class Quantiles(TypedDict):
     """An uncertain quantity: its 10th, 50th and 90th percentile."""
 
@@ -25,7 +24,7 @@ class Quantiles(TypedDict):
     p90: float
 
 
-@_closed
+@closed
 class Excluded(TypedDict):
     """A candidate outside a hard limit; `observed` is null when the value is unknown."""
 
@@ -35,17 +34,7 @@ class Excluded(TypedDict):
     limit: Bound
 
 
-@_closed
-class Evidence(TypedDict):
-    """A post behind a statement; `similarity` is its cosine to the brief in [-1, 1]."""
-
-    post_id: str
-    posted_at: str
-    similarity: float
-    caption: Annotated[str, Field(description="The first 280 characters")]
-
-
-@_closed
+@closed
 class Contributions(TypedDict):
     """Points of the score; they sum to it within 1e-6."""
 
@@ -56,17 +45,7 @@ class Contributions(TypedDict):
     risk_gate: float
 
 
-@_closed
-class TopicFitPart(TypedDict):
-    """Does this creator's audience come for the brief's subject?"""
-
-    score: Annotated[float | None, Field(description="100 x probability of fit; null without a usable post")]
-    specialism_ratio: float | None
-    posts_used_count: int
-    evidence: list[Evidence]
-
-
-@_closed
+@closed
 class FlagPart(TypedDict):
     """One observation worth a look: a fact, a number and a comparison, never an accusation."""
 
@@ -80,7 +59,7 @@ class FlagPart(TypedDict):
     disputed: Annotated[bool, Field(description="An open dispute contests it")]
 
 
-@_closed
+@closed
 class AuthenticityPart(TypedDict):
     """Is the audience real? A risk, never a verdict."""
 
@@ -97,7 +76,7 @@ class AuthenticityPart(TypedDict):
     flags: list[FlagPart]
 
 
-@_closed
+@closed
 class DeliverablePart(TypedDict):
     """So many pieces of one format."""
 
@@ -105,7 +84,7 @@ class DeliverablePart(TypedDict):
     count: int
 
 
-@_closed
+@closed
 class PerformancePart(TypedDict):
     """What all deliverables together bring and cost; null where there is no basis. `assumed` names policy priors."""
 
@@ -136,7 +115,7 @@ class PerformancePart(TypedDict):
     assumed: list[str]
 
 
-@_closed
+@closed
 class PricePart(TypedDict):
     """Quoted vs fair, in the ranking's currency; `fair_prices` of the answer says what fair rests on."""
 
@@ -151,7 +130,7 @@ class PricePart(TypedDict):
     ]
 
 
-@_closed
+@closed
 class FairPricePart(TypedDict):
     """A fair price of one deliverable of a platform, format and tier, and what it rests on."""
 
@@ -168,7 +147,7 @@ class FairPricePart(TypedDict):
     assumed: Annotated[bool, Field(description="A factor for the tier or format that nobody published was used")]
 
 
-@_closed
+@closed
 class CreatorGoal(TypedDict):
     """How likely this creator alone meets a goal of the brief; null without a basis."""
 
@@ -178,7 +157,7 @@ class CreatorGoal(TypedDict):
     probability: float | None
 
 
-@_closed
+@closed
 class Reason(TypedDict):
     """Why the score is what it is: a fact, a number, a comparison, and the posts behind it."""
 
@@ -190,7 +169,7 @@ class Reason(TypedDict):
     peer_median: float | None
 
 
-@_closed
+@closed
 class DataQuality(TypedDict):
     """How much there was to go by; `missing` names what would make the answer surer."""
 
@@ -199,7 +178,7 @@ class DataQuality(TypedDict):
     missing: list[str]
 
 
-@_closed
+@closed
 class Item(TypedDict):
     """One ranked creator."""
 
@@ -220,7 +199,7 @@ class Item(TypedDict):
     data_quality: DataQuality
 
 
-@_closed
+@closed
 class GoalAnswer(TypedDict):
     """How likely the shortlist meets a goal within the budget; null without a shortlisted creator to judge by."""
 
@@ -233,7 +212,7 @@ class GoalAnswer(TypedDict):
     spend: Annotated[float | None, Field(description="Expected cost of the shortlist in the ranking's currency")]
 
 
-@_closed
+@closed
 class Notice(TypedDict):
     """Something the reader should know before acting; `creator_ids` are those concerned, empty for the whole brief."""
 
@@ -242,7 +221,7 @@ class Notice(TypedDict):
     creator_ids: list[str]
 
 
-@_closed
+@closed
 class ModelUse(TypedDict):
     """Which version of a model answered, and where it came from."""
 
@@ -252,7 +231,7 @@ class ModelUse(TypedDict):
     digest: str
 
 
-@_closed
+@closed
 class IntervalPart(TypedDict):
     """What the intervals promise and what they kept on held-out posts."""
 
@@ -261,7 +240,7 @@ class IntervalPart(TypedDict):
     measured_on_count: int
 
 
-@_closed
+@closed
 class Ranking(TypedDict):
     """The whole answer: the same question, data and versions give it again but for id, time and duration."""
 

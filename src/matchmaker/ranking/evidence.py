@@ -6,7 +6,7 @@ import polars as pl
 
 from matchmaker.domain.assessment import TopicFitAssessment
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.ranking.document import Evidence
+from matchmaker.ranking.topic_document import Evidence
 
 POSTS_SHOWN = 3
 _CAPTION_SHOWN = 280  # characters: enough to recognise a post, short enough for five hundred answers

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from matchmaker.domain.assessment import Flag
 from matchmaker.ranking.candidates import Candidate
-from matchmaker.ranking.document import AuthenticityPart, Evidence, FlagPart, Item, Quantiles, TopicFitPart, quantiles
+from matchmaker.ranking.document import AuthenticityPart, FlagPart, Item, Quantiles, quantiles
 from matchmaker.ranking.peers import Peers
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.quality import data_quality
 from matchmaker.ranking.reasons import reasons
 from matchmaker.ranking.standing import Standing
+from matchmaker.ranking.topic_document import Evidence, TopicFitPart
 
 
 def item(rank: int, standing: Standing, peers: Peers, policy: Policy) -> Item:

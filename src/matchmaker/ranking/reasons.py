@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from matchmaker.domain.assessment import Flag
 from matchmaker.ranking.candidates import Candidate
-from matchmaker.ranking.document import Effect, Evidence, PerformancePart, PricePart, Reason
+from matchmaker.ranking.document import Effect, PerformancePart, PricePart, Reason
 from matchmaker.ranking.peers import Comparison, Peers
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.standing import Standing
+from matchmaker.ranking.topic_document import Evidence
 
 COMPARED = (
     "topic_fit_probability",

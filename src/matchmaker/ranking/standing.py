@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from matchmaker.domain.assessment import Flag
 from matchmaker.ranking.candidates import Candidate
 from matchmaker.ranking.decision import Decision
-from matchmaker.ranking.document import Contributions, CreatorGoal, Evidence, PerformancePart, PricePart
+from matchmaker.ranking.document import Contributions, CreatorGoal, PerformancePart, PricePart
+from matchmaker.ranking.topic_document import Evidence
 
 
 @dataclass(frozen=True)

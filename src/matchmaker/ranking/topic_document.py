@@ -1,0 +1,28 @@
+"""What a ranking says of topic fit, as people and programs read it."""
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, with_config
+from typing_extensions import TypedDict
+
+closed = with_config(ConfigDict(extra="forbid"))
+
+
+@closed
+class Evidence(TypedDict):
+    """A post behind a statement; `similarity` is its cosine to the brief in [-1, 1]."""
+
+    post_id: str
+    posted_at: str
+    similarity: float
+    caption: Annotated[str, Field(description="The first 280 characters")]
+
+
+@closed
+class TopicFitPart(TypedDict):
+    """Does this creator's audience come for the brief's subject?"""
+
+    score: Annotated[float | None, Field(description="100 x probability of fit; null without a usable post")]
+    specialism_ratio: float | None
+    posts_used_count: int
+    evidence: list[Evidence]

@@ -47,12 +47,12 @@ class TopicFitParameters(_Frozen):
     specialism: Head
 
 
-def read_parameters(bundle: Bundle) -> TopicFitParameters:
-    """The parameters of a bundle; BundleDamagedError when they are not this version's."""
+def read_parameters(bundle: Bundle, prefix: str = "") -> TopicFitParameters:
+    """Those of one embedding space, whose files begin with `prefix`; BundleDamagedError unless they are this version's."""
     try:
-        return TopicFitParameters.model_validate_json(bundle.read_bytes(HEADS_FILE))
+        return TopicFitParameters.model_validate_json(bundle.read_bytes(prefix + HEADS_FILE))
     except ValidationError as error:
         raise BundleDamagedError(
-            f"{bundle.folder}/{HEADS_FILE}: {error.error_count()} faults, first: {error.errors()[0]['msg']}; "
+            f"{bundle.folder}/{prefix}{HEADS_FILE}: {error.error_count()} faults, first: {error.errors()[0]['msg']}; "
             "train topic_fit again with this version"
         ) from None

@@ -14,22 +14,27 @@ from matchmaker.domain.snapshot import Snapshot
 from matchmaker.errors import ModelUnavailableError
 from matchmaker.scorers.opening import refuse_changed_signals
 from matchmaker.scorers.topic_fit.pair_signals import Query, RecentPosts, Step, pair_similarity
-from matchmaker.scorers.topic_fit.parameters import TopicFitParameters, read_parameters
+from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters, read_parameters
 from matchmaker.scorers.topic_fit.probe import TopicProbe, mixed
 from matchmaker.scorers.topic_fit.space import Backgrounds, Reals, TopicSpace
 
 TOPICS_FILE = "topics.npy"
 BACKGROUNDS_FILE = "backgrounds.npy"  # shape (2, dimension): mean post, mean brief
+FIRST_PASS = "fast_"  # before the names of the files that the fast encoder's space has of its own
 SIGNALS_READ: tuple[str, ...] = ()  # of the catalogue; its own similarities come from vectors and the brief
 
 
 @dataclass(frozen=True)
 class TopicFit:
-    """Fit as a calibrated probability; the same for a creator alone and among others, in any order."""
+    """Fit as a calibrated probability; the same for a creator alone and among others, in any order.
+
+    `first_pass` is the same model for the vectors of a faster encoder; None where the bundle was made without one.
+    """
 
     bundle: Bundle
     topic_space: TopicSpace
     parameters: TopicFitParameters
+    first_pass: "TopicFit | None" = None
 
     name: ClassVar[str] = "topic_fit"
 
@@ -37,10 +42,16 @@ class TopicFit:
     def open(cls, bundle: Bundle) -> Self:
         """From a verified bundle; BundleDamagedError when its heads are of another version or it names signals."""
         refuse_changed_signals(bundle, SIGNALS_READ)
-        parameters = read_parameters(bundle)
-        backgrounds = Backgrounds(*bundle.read_array(BACKGROUNDS_FILE))
-        space = TopicSpace(bundle.read_array(TOPICS_FILE), parameters.temperature, parameters.weight, backgrounds)
-        return cls(bundle, space, parameters)
+        has_first_pass = f"{FIRST_PASS}{HEADS_FILE}" in bundle.contents
+        return cls._of_space(bundle, "", cls._of_space(bundle, FIRST_PASS) if has_first_pass else None)
+
+    @classmethod
+    def _of_space(cls, bundle: Bundle, prefix: str, first_pass: Self | None = None) -> Self:
+        parameters = read_parameters(bundle, prefix)
+        backgrounds = Backgrounds(*bundle.read_array(prefix + BACKGROUNDS_FILE))
+        topics = bundle.read_array(prefix + TOPICS_FILE)
+        space = TopicSpace(topics, parameters.temperature, parameters.weight, backgrounds)
+        return cls(bundle, space, parameters, first_pass)
 
     @property
     def space(self) -> str:
@@ -83,11 +94,18 @@ class TopicFit:
         return TopicFitAssessment(columns.with_columns(pl.col(pl.Float64).fill_nan(None)), similarity)
 
     def answer_probe(self, inputs: JsonValue) -> JsonValue:
-        """The rows of `assess` for recorded feeds (see TopicProbe)."""
-        probe, topics = TopicProbe.model_validate(inputs), self.topic_space.topics
-        snapshot = probe.snapshot
+        """The rows of `assess` for recorded feeds (see TopicProbe), with those of the first pass in `first_pass`."""
+        probe = TopicProbe.model_validate(inputs)
+        rows = self._probed(probe)
+        if self.first_pass:
+            faster = self.first_pass._probed(probe)
+            rows = [row | {"first_pass": other} for row, other in zip(rows, faster, strict=True)]
+        return cast(JsonValue, rows)
+
+    def _probed(self, probe: TopicProbe) -> list[dict[str, JsonValue]]:
+        snapshot, topics = probe.snapshot, self.topic_space.topics
         assessment = self.assess(mixed(list(probe.brief), topics), snapshot, probe.vectors(snapshot, topics))
-        return cast(JsonValue, assessment.columns.to_dicts())
+        return cast(list[dict[str, JsonValue]], assessment.columns.to_dicts())
 
     def _fit(self, posts: RecentPosts, query: Query) -> NDArray[np.float64]:
         if not query.readable:

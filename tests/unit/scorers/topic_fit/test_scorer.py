@@ -1,3 +1,5 @@
+import json
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -8,10 +10,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from matchmaker.bundles import open_bundle
-from matchmaker.errors import ModelUnavailableError
+from matchmaker.errors import BundleDamagedError, ModelUnavailableError
 from matchmaker.resources import resource_folder
+from matchmaker.scorers.topic_fit.parameters import HEADS_FILE
 from matchmaker.scorers.topic_fit.probe import TopicProbe, mixed
-from matchmaker.scorers.topic_fit.scorer import TopicFit
+from matchmaker.scorers.topic_fit.scorer import BACKGROUNDS_FILE, FIRST_PASS, TOPICS_FILE, TopicFit
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from tests.builders import NOW, a_creator, a_post, a_snapshot
 from tests.suites import ScorerTests
@@ -137,3 +140,36 @@ def test_vectors_of_another_encoder_are_refused() -> None:
 
 def test_the_shipped_encoder_speaks_the_space_the_shipped_model_was_made_in() -> None:
     assert scorer().space == OnnxEncoder.open(resource_folder("models") / "encoder" / "bundle", threads=1).space
+
+
+def with_first_pass() -> TopicFit:
+    """The shipped model beside itself with a head that is less sure: a bundle of two spaces."""
+    bundle = open_bundle(resource_folder("models") / "topic_fit" / "bundle")
+    own = {name: content for name, content in bundle.contents.items() if not name.startswith(FIRST_PASS)}
+    parameters = json.loads(own[HEADS_FILE])
+    parameters["space"] = "static-8"
+    parameters["fit"]["intercept"] -= 1.0
+    fast = {HEADS_FILE: json.dumps(parameters).encode()} | {n: own[n] for n in (TOPICS_FILE, BACKGROUNDS_FILE)}
+    return TopicFit.open(replace(bundle, contents=own | {FIRST_PASS + name: fast[name] for name in fast}))
+
+
+def test_a_bundle_of_two_spaces_has_a_first_pass_that_answers_by_its_own_heads() -> None:
+    model, feeds = with_first_pass(), TopicProbe(brief=(ON_SKINCARE,), feeds={"ana": (ON_SKINCARE, ON_FOOTBALL)})
+    (row,) = model.answer_probe(feeds.model_dump(mode="json"))
+    precise, fast = row["topic_fit_probability"], row["first_pass"]["topic_fit_probability"]
+    assert model.first_pass.space == "static-8"
+    assert np.log(precise / (1 - precise)) - np.log(fast / (1 - fast)) == pytest.approx(1.0)
+    assert row["specialism_ratio"] == row["first_pass"]["specialism_ratio"]
+
+
+def test_a_bundle_of_one_space_has_no_first_pass() -> None:
+    bundle = with_first_pass().bundle
+    own = {name: content for name, content in bundle.contents.items() if not name.startswith(FIRST_PASS)}
+    assert TopicFit.open(replace(bundle, contents=own)).first_pass is None
+
+
+def test_a_damaged_head_of_the_first_pass_is_named() -> None:
+    bundle = with_first_pass().bundle
+    broken = replace(bundle, contents={**bundle.contents, "fast_heads.json": b"{}"})
+    with pytest.raises(BundleDamagedError, match=r"fast_heads\.json"):
+        TopicFit.open(broken)

@@ -13,16 +13,15 @@ from matchmaker.resources import resource_folder
 from matchmaker.scorers.topic_fit.pair_signals import Step
 from matchmaker.scorers.topic_fit.scorer import TopicFit
 from matchmaker.text.encoder import Encoder
-from matchmaker.text.onnx_encoder import OnnxEncoder
-from matchmaker.text.vectors import VectorCache
-from training.checkout import CHECKOUT
 from training.datasets import topic_feeds
 from training.datasets.matching import Matching
 from training.topic_fit.crossfit import Crossed
 from training.topic_fit.examples import Material, Measure, Pairs, TopicExamples
 from training.topic_fit.figures import ranking_rows
 from training.topic_fit.heads import Learned, learn, learn_measure
-from training.topic_fit.trainer import TRAINER, TopicFitRecipe, bank
+from training.topic_fit.recipe import TopicFitRecipe
+from training.topic_fit.spaces import precise_encoder
+from training.topic_fit.trainer import TRAINER, bank
 from training.trainer import RECIPES, read_recipe
 
 Scores = NDArray[np.float64]
@@ -35,7 +34,7 @@ def local_recipe() -> TopicFitRecipe:
 
 def cached_encoder() -> Encoder:
     """The service's encoder behind the cache that training uses."""
-    return VectorCache(CHECKOUT / "var" / "vectors", OnnxEncoder.open(resource_folder("models") / "encoder" / "bundle"))
+    return precise_encoder()
 
 
 def learned_from(data: Path, encoder: Encoder, recipe: TopicFitRecipe) -> Learned:

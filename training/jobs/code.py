@@ -19,12 +19,13 @@ ALWAYS = tuple(
     f"training.datasets.{path.stem}" for path in sorted((Path(training.__path__[0]) / "datasets").glob("*.py"))
 )
 BESIDE = (".toml", ".json", ".txt", ".csv")  # word lists and the like, read by the module they lie beside
+ENCODERS = ("encoder", "static-encoder")
 COMPUTING = ("lightgbm", "numpy", "onnxruntime", "pandas", "polars", "scikit-learn", "scipy", "tokenizers")
 
 
 @cache
 def code_digest(module: str) -> str:
-    """SHA-256 over the sources reachable from `module`, the data files beside them, the encoder, and the libraries."""
+    """SHA-256 over the sources reachable from `module`, the data files beside them, the encoders, and the libraries."""
     lines = [f"{name} {_sha256(path)}" for name, path in sorted(sources(module).items())]
     lines += [f"{name} {found}" for name, found in computing_versions().items()]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
@@ -48,8 +49,9 @@ def sources(module: str) -> dict[str, Path]:
         for file in path.parent.iterdir()
         if file.suffix in BESIDE
     }
-    encoder = resource_folder("models") / "encoder" / "bundle" / "manifest.json"
-    return found | beside | ({"encoder": encoder} if encoder.is_file() else {})
+    models = resource_folder("models")
+    encoders = {name: models / name / "bundle" / "manifest.json" for name in ENCODERS}
+    return found | beside | {name: path for name, path in encoders.items() if path.is_file()}
 
 
 def computing_versions() -> dict[str, str]:

@@ -23,6 +23,7 @@ from training.evaluation import (
 from training.topic_fit.examples import FeedKinds, Pairs
 
 CENTROID = "MiniLM centroid"
+PRECISE = "precise pass"
 BASE_RATE = "base rate"
 TENTHS = 10
 Scores = NDArray[np.float64]
@@ -31,7 +32,7 @@ _BY_RELEVANCE: dict[str, Callable[..., float]] = {
     "recall@10": partial(recall_at_k, k=10),
     "mrr": mrr,
     "map": average_precision,
-    "roc_auc": roc_auc,
+    "auc": roc_auc,
 }
 
 

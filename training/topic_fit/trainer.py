@@ -16,15 +16,11 @@ from pydantic import JsonValue
 
 from matchmaker.bundles import Bundle, Manifest, Metric
 from matchmaker.bundles.probe import PROBE_FILE
-from matchmaker.resources import resource_folder
 from matchmaker.scorers.topic_fit.pair_signals import FIT_SIGNALS
 from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters
 from matchmaker.scorers.topic_fit.probe import TopicProbe
-from matchmaker.scorers.topic_fit.scorer import BACKGROUNDS_FILE, TOPICS_FILE, TopicFit
+from matchmaker.scorers.topic_fit.scorer import BACKGROUNDS_FILE, FIRST_PASS, TOPICS_FILE, TopicFit
 from matchmaker.text.encoder import Encoder, Vectors
-from matchmaker.text.onnx_encoder import OnnxEncoder
-from matchmaker.text.vectors import VectorCache
-from training.checkout import CHECKOUT
 from training.data_table import LabelledTable, table_of_posts
 from training.datasets import instagram_brand_mentions, simulated_matching, topic_feeds
 from training.datasets.matching import Matching
@@ -33,10 +29,19 @@ from training.splits import by_group
 from training.topic_fit.behaviour import BEHAVIOURS
 from training.topic_fit.crossfit import cross_fitted, forms, learn_elsewhere, learn_from_rows
 from training.topic_fit.examples import Material
-from training.topic_fit.figures import better_row, probability_rows, ranking_rows, reliability_plot, specialist_rows
-from training.topic_fit.heads import Form, Learned, calibrate, learn, learn_measure
+from training.topic_fit.figures import (
+    PRECISE,
+    better_row,
+    probability_rows,
+    ranking_rows,
+    reliability_plot,
+    specialist_rows,
+)
+from training.topic_fit.heads import Learned, calibrate, learn, learn_measure
 from training.topic_fit.judged import judged_rows, learned_of, shuffled
-from training.trainer import Draft, Evaluation, Recipe, Split
+from training.topic_fit.recipe import TopicFitRecipe
+from training.topic_fit.spaces import Encoders, served_encoders
+from training.trainer import Draft, Evaluation, Split
 
 TOPICS = Path(__file__).parent / "topics.toml"
 TOPIC_NAMES_FILE = "topics.json"
@@ -60,49 +65,21 @@ PROBE = TopicProbe(
 )
 
 
-class TopicFitRecipe(Recipe):
-    """How topic fit is made; `sources` are learned from, `tested_on` only gives figures.
-
-    `crossed_on` are those of both with figures on all rows, which a cross-validation keeps from heads and form.
-    """
-
-    tested_on: tuple[str, ...] = ()
-    crossed_on: tuple[str, ...] = ()
-    creator_shares: tuple[float, float, float]
-    brief_shares: tuple[float, float]
-    temperature: float
-    weight: float
-    on_topic_similarity: float
-    on_topic_width: float
-    prior_posts: float
-    penalty: float
-
-    @property
-    def form(self) -> Form:
-        """What is chosen, not fitted."""
-        return Form(
-            temperature=self.temperature,
-            weight=self.weight,
-            on_topic_similarity=self.on_topic_similarity,
-            on_topic_width=self.on_topic_width,
-            prior_posts=self.prior_posts,
-            penalty=self.penalty,
-        )
-
-
 @dataclass(frozen=True)
 class TopicTables:
-    """Matching sets by name, the bank of topics and their vectors, and the encoder that made them."""
+    """Matching sets by name, the bank of topics, and the encoders whose spaces are learned in."""
 
     sets: tuple[Matching, ...]
     topics: tuple[str, ...]
-    vectors: Vectors
-    encoder: Encoder
+    encoders: Encoders
 
 
 @dataclass(frozen=True)
 class TopicRows:
-    """Sets that are learned from, those that only give figures, and the bank of topics; `whole` is what was split."""
+    """Sets that are learned from, those that only give figures, and the bank of topics; `whole` is what was split.
+
+    `first_pass` are the same rows in the space of the fast encoder.
+    """
 
     learned: tuple[Material, ...]
     tested: tuple[Material, ...]
@@ -110,32 +87,32 @@ class TopicRows:
     topics: tuple[str, ...]
     vectors: Vectors
     space: str
+    first_pass: "TopicRows | None" = None
 
 
 @dataclass(frozen=True)
 class TopicModel:
-    """What was learned, and the bank and space it was learned in."""
+    """What was learned, and the bank and space it was learned in; `first_pass` is the same of the fast space."""
 
     learned: Learned
     topics: tuple[str, ...]
     space: str
+    first_pass: "TopicModel | None" = None
 
 
 @dataclass(frozen=True)
 class TopicFitTrainer:
-    """The steps of topic fit; vectors are kept in `vectors` so that no caption is embedded twice."""
+    """The steps of topic fit, once in each space that `encoders` opens."""
 
-    vectors: Path = CHECKOUT / "var" / "vectors"
+    encoders: Callable[[], Encoders] = served_encoders
     name: str = "topic_fit"
     recipe_type: type[TopicFitRecipe] = TopicFitRecipe
     behaviours: Sequence[Behaviour] = BEHAVIOURS
 
     def load(self, data: Path, recipe: TopicFitRecipe) -> TopicTables:
         """The matching sets among sources and `tested_on`; a set to test on that is absent is an error."""
-        encoder = VectorCache(self.vectors, OnnxEncoder.open(resource_folder("models") / "encoder" / "bundle"))
         names = [name for name in (*recipe.sources, *recipe.tested_on) if name in READERS]
-        topics = bank()
-        return TopicTables(tuple(READERS[name](data) for name in names), topics, encoder.encode(topics), encoder)
+        return TopicTables(tuple(READERS[name](data) for name in names), bank(), self.encoders())
 
     def inspected(self, tables: TopicTables, recipe: TopicFitRecipe) -> tuple[LabelledTable, ...]:
         """The posts of each set: their captions are what is measured."""
@@ -143,24 +120,34 @@ class TopicFitTrainer:
 
     def examples(self, tables: TopicTables, recipe: TopicFitRecipe) -> TopicRows:
         """Every set with its vectors; what is measured on them is learned with the heads."""
-        found = [Material.encoded(matching, tables.encoder) for matching in tables.sets]
-        learned = tuple(material for material in found if material.matching.name in recipe.sources)
-        tested = tuple(material for material in found if material.matching.name not in recipe.sources)
-        return TopicRows(learned, tested, learned, tables.topics, tables.vectors, tables.encoder.space)
+        precise, fast = tables.encoders.precise, tables.encoders.fast
+        return replace(_encoded(tables, precise, recipe), first_pass=_encoded(tables, fast, recipe) if fast else None)
 
     def split(self, examples: TopicRows, recipe: TopicFitRecipe) -> Split[TopicRows]:
         """No creator in two parts, and the test part asks briefs that no other part has."""
         parts = zip(*(parted(material, recipe) for material in examples.learned), strict=True)
         train, calibration, test = (replace(examples, learned=part, tested=(), whole=()) for part in parts)
-        return Split(train, calibration, replace(test, tested=examples.tested, whole=examples.whole))
+        split = Split(train, calibration, replace(test, tested=examples.tested, whole=examples.whole))
+        if examples.first_pass is None:
+            return split
+        fast = self.split(examples.first_pass, recipe)
+        return Split(
+            replace(split.train, first_pass=fast.train),
+            replace(split.calibration, first_pass=fast.calibration),
+            replace(split.test, first_pass=fast.test),
+        )
 
     def fit(self, train: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
         """Common parts, and both heads by penalised likelihood."""
-        return TopicModel(learn(train.learned, train.vectors, recipe.form), train.topics, train.space)
+        fast = self.fit(train.first_pass, recipe) if train.first_pass else None
+        return TopicModel(learn(train.learned, train.vectors, recipe.form), train.topics, train.space, fast)
 
     def calibrate(self, model: TopicModel, calibration: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
         """Both heads matched to creators they have not seen."""
-        return replace(model, learned=calibrate(model.learned, calibration.learned))
+        fast = model.first_pass
+        if fast and calibration.first_pass:
+            fast = self.calibrate(fast, calibration.first_pass, recipe)
+        return replace(model, learned=calibrate(model.learned, calibration.learned), first_pass=fast)
 
     def evaluate(self, model: TopicModel, split: Split[TopicRows], recipe: TopicFitRecipe) -> Evaluation:
         """Ranking, calibration and specialists on unseen briefs and creators of each set; crossed, the form is too."""
@@ -175,7 +162,8 @@ class TopicFitTrainer:
                 rows += specialist_rows("specialism", examples.feeds, specialism)
             plots[f"calibration_{material.matching.name}"] = reliability_plot(pairs, fit)
         judged = judged_rows(model.learned, (*split.test.learned, *split.test.tested))
-        return Evaluation(tuple(rows + _crossed(split, recipe)), plots, judged)
+        rows += _crossed(split, recipe) + first_pass_rows(model, split.test)
+        return Evaluation(tuple(rows), plots, judged)
 
     def judge(self, bundle: Bundle, split: Split[TopicRows], recipe: TopicFitRecipe) -> pl.DataFrame:
         """What a bundle says of the test pairs and feeds."""
@@ -191,10 +179,13 @@ class TopicFitTrainer:
 
     def draft(self, model: TopicModel, recipe: TopicFitRecipe) -> Draft:
         """Bank of topics, heads and probe."""
-        files = model_files(model, recipe)
+        files = model_files(model, recipe) | {TOPIC_NAMES_FILE: _json(list(model.topics))}
+        if model.first_pass:
+            files |= {FIRST_PASS + name: file for name, file in model_files(model.first_pass, recipe).items()}
         bundle = Bundle(Path("draft"), Manifest(name=self.name, version="", created_at="", description=""), files)
         inputs: JsonValue = PROBE.model_dump(mode="json")
         answers = TopicFit.open(bundle).answer_probe(inputs)
+        fast = model.first_pass
         return Draft(
             "Fit of a creator's recent posts to a brief, and how special the feed is",
             {**files, PROBE_FILE: _json({"inputs": inputs, "answers": answers})},
@@ -203,7 +194,7 @@ class TopicFitTrainer:
                 "topic_fit_probability": "probability that at least 35 % of the posts are on the brief's topic",
                 "specialism_ratio": "probability that at least 60 % of the posts are on one topic",
             },
-            parameters={"encoder_space": model.space},
+            parameters={"encoder_space": model.space, "first_pass_space": fast.space if fast else None},
         )
 
 
@@ -213,7 +204,7 @@ def bank() -> tuple[str, ...]:
 
 
 def model_files(model: TopicModel, recipe: TopicFitRecipe) -> dict[str, bytes]:
-    """What TopicFit.open reads, and the topics in words."""
+    """What TopicFit.open reads of one space."""
     parameters = TopicFitParameters(
         space=model.space,
         temperature=recipe.temperature,
@@ -228,8 +219,30 @@ def model_files(model: TopicModel, recipe: TopicFitRecipe) -> dict[str, bytes]:
         HEADS_FILE: (parameters.model_dump_json(indent=1) + "\n").encode(),
         TOPICS_FILE: _npy(space.topics),
         BACKGROUNDS_FILE: _npy(np.stack([space.backgrounds.posts, space.backgrounds.briefs])),
-        TOPIC_NAMES_FILE: _json(list(model.topics)),
     }
+
+
+def first_pass_rows(model: TopicModel, test: TopicRows) -> list[Metric]:
+    """What the first pass loses: its ranking and specialists beside those of the precise model on the same rows."""
+    fast = model.first_pass
+    if fast is None or test.first_pass is None:
+        return []
+    rows: list[Metric] = []
+    precise = (*test.learned, *test.tested)
+    for material, faster in zip(precise, (*test.first_pass.learned, *test.first_pass.tested), strict=True):
+        own, other = fast.learned.measure.examples(faster), model.learned.measure.examples(material)
+        slow = model.learned.fit_probability(other)
+        rows += ranking_rows("fit/first pass", own.pairs, fast.learned.fit_probability(own), PRECISE, slow)
+        if len(own.feeds.creator):
+            rows += specialist_rows("specialism/first pass", own.feeds, fast.learned.specialism_probability(own))
+    return rows
+
+
+def _encoded(tables: TopicTables, encoder: Encoder, recipe: TopicFitRecipe) -> TopicRows:
+    found = [Material.encoded(matching, encoder) for matching in tables.sets]
+    learned = tuple(material for material in found if material.matching.name in recipe.sources)
+    tested = tuple(material for material in found if material.matching.name not in recipe.sources)
+    return TopicRows(learned, tested, learned, tables.topics, encoder.encode(tables.topics), encoder.space)
 
 
 def parted(material: Material, recipe: TopicFitRecipe) -> tuple[Material, Material, Material]:

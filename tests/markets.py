@@ -15,6 +15,7 @@ _VALUES: dict[str, object] = {
     "boolean": False,
     "instant": NOW - timedelta(days=1, microseconds=1),
     "texts": ["berlin", 'quo"ted', ""],
+    "numbers": [0.5, -0.25],
 }
 
 

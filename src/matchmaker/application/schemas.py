@@ -7,7 +7,15 @@ from pydantic.json_schema import JsonSchemaValue
 from matchmaker.domain.columns import Table
 from matchmaker.domain.outcomes import OUTCOMES
 from matchmaker.domain.planned import PLANNED_POSTS
-from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS, VENDOR_ESTIMATES
+from matchmaker.domain.tables import (
+    COMMENTS,
+    CREATORS,
+    FOLLOWER_COUNTS,
+    FOLLOWER_PROFILES,
+    POST_VECTORS,
+    POSTS,
+    VENDOR_ESTIMATES,
+)
 from matchmaker.intake.accounts import ACCOUNTS
 
 _NESTED = {
@@ -16,6 +24,7 @@ _NESTED = {
     "follower_counts": FOLLOWER_COUNTS,
     "follower_profiles": FOLLOWER_PROFILES,
     "vendor_estimates": VENDOR_ESTIMATES,
+    "post_vectors": POST_VECTORS,
 }
 
 
@@ -46,7 +55,8 @@ def _creator_document() -> JsonSchemaValue:
     return {
         **row,
         "title": "CreatorDocument",
-        "description": "A creator with posts, comments, follower history, a sample of followers and what other tools estimate.",
+        "description": "A creator with posts, comments, follower history, a sample of followers, what other tools estimate and vectors of "
+        "pictures.",
         "properties": {**row["properties"], **rows},
     }
 

@@ -6,13 +6,14 @@ from typing import Literal, TypeAlias
 
 import polars as pl
 
-Kind: TypeAlias = Literal["id", "text", "integer", "number", "boolean", "instant", "texts", "choice"]
+Kind: TypeAlias = Literal["id", "text", "integer", "number", "boolean", "instant", "texts", "numbers", "choice"]
 JsonSchema: TypeAlias = dict[str, object]
 
 INSTANT = pl.Datetime("us", "UTC")
 LONGEST_ID = 128
 LONGEST_TEXT = 20_000  # characters; the longest caption a platform allows is 10,000 (YouTube: 5,000)
 LONGEST_LIST = 200
+LONGEST_VECTOR = 4_096  # numbers; the widest image encoders in use give 2,048 to 3,584
 LARGEST_COUNT = 10_000_000_000  # more than there are people: a larger count is an error of unit
 ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._:@-]*$"
 
@@ -25,6 +26,7 @@ _POLARS: dict[str, pl.DataType] = {
     "boolean": pl.Boolean(),
     "instant": INSTANT,
     "texts": pl.List(pl.String()),
+    "numbers": pl.List(pl.Float32()),
 }
 
 
@@ -74,6 +76,8 @@ def _json_type(column: Column) -> JsonSchema:
         case "texts":
             items = {"type": "string", "maxLength": LONGEST_ID}
             return {"type": "array", "items": items, "maxItems": LONGEST_LIST}
+        case "numbers":
+            return {"type": "array", "items": {"type": "number"}, "minItems": 1, "maxItems": LONGEST_VECTOR}
         case "integer" | "number":
             limits = {"minimum": column.minimum, "maximum": column.maximum}
             return {"type": column.kind} | {key: value for key, value in limits.items() if value is not None}
@@ -175,3 +179,8 @@ def choice(name: str, meaning: str, choices: Sequence[str], *, required: bool = 
 def texts(name: str, meaning: str) -> Column:
     """A list of short texts."""
     return Column(name, "texts", meaning)
+
+
+def numbers(name: str, meaning: str, *, required: bool = False) -> Column:
+    """A vector of finite numbers, not all of them zero."""
+    return Column(name, "numbers", meaning, required=required)

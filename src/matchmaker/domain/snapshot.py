@@ -5,13 +5,22 @@ from typing import Self
 
 import polars as pl
 
-from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS, TABLES_BY_NAME
+from matchmaker.domain.tables import (
+    COMMENTS,
+    CREATORS,
+    FOLLOWER_COUNTS,
+    FOLLOWER_PROFILES,
+    POST_VECTORS,
+    POSTS,
+    TABLES_BY_NAME,
+)
 
 _MOMENT = {
     "posts": "posted_at",
     "comments": "commented_at",
     "follower_counts": "observed_at",
     "follower_profiles": "observed_at",
+    "post_vectors": "observed_at",
 }
 
 
@@ -28,6 +37,7 @@ class Snapshot:
     comments: pl.DataFrame = field(default_factory=COMMENTS.empty)
     follower_counts: pl.DataFrame = field(default_factory=FOLLOWER_COUNTS.empty)
     follower_profiles: pl.DataFrame = field(default_factory=FOLLOWER_PROFILES.empty)
+    post_vectors: pl.DataFrame = field(default_factory=POST_VECTORS.empty)
 
     @classmethod
     def of(cls, **frames: pl.DataFrame) -> Self:

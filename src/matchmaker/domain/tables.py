@@ -15,6 +15,7 @@ from matchmaker.domain.columns import (
     identifier,
     instant,
     measure,
+    numbers,
     ratio,
     text,
     texts,
@@ -162,6 +163,20 @@ VENDOR_ESTIMATES = Table(
     ),
 )
 
+POST_VECTORS = Table(
+    "post_vectors",
+    "What an image encoder made of a post's picture; only vectors of one space can be compared.",
+    key=("creator_id", "post_id", "space"),
+    newest_by="observed_at",
+    columns=(
+        _CREATOR_ID,
+        identifier("post_id", "The post the picture belongs to"),
+        identifier("space", "Encoder and version that made the vector, as clip-vit-b32@2021"),
+        _OBSERVED_AT,
+        numbers("vector", "The picture's vector, of any length that its space has", required=True),
+    ),
+)
+
 # What happens in a market; estimates of other tools and price quotes are only ever imported.
 MARKET_TABLES: tuple[Table, ...] = (
     CREATORS,
@@ -172,5 +187,5 @@ MARKET_TABLES: tuple[Table, ...] = (
     COLLABORATIONS,
     OUTCOMES,
 )
-TABLES: tuple[Table, ...] = (*MARKET_TABLES, VENDOR_ESTIMATES, QUOTES)
+TABLES: tuple[Table, ...] = (*MARKET_TABLES, VENDOR_ESTIMATES, QUOTES, POST_VECTORS)
 TABLES_BY_NAME = {table.name: table for table in TABLES}

@@ -6,7 +6,7 @@ import re
 import polars as pl
 from polars.exceptions import ComputeError
 
-from matchmaker.domain.columns import Column
+from matchmaker.domain.columns import LONGEST_VECTOR, Column
 from matchmaker.intake.instants import in_utc, read_instants
 
 _WHOLE = r"^[+-]?\d{1,18}(?:\.0*)?$"  # pandas writes whole numbers of a column with gaps as 12.0
@@ -38,6 +38,8 @@ def read_cells(column: Column, cells: pl.Series, timezone: str | None = None) ->
             typed = read_instants(cells, timezone) if is_text else _moments(cells, timezone)
         case "texts":
             typed = _lists_from_text(cells) if is_text else _lists(cells)
+        case "numbers":
+            typed = _vectors(_numbers_from_text(cells) if is_text else cells)
     if column.kind == "choice":
         typed = typed.str.to_lowercase()
     return typed.rename(column.name)
@@ -58,6 +60,8 @@ def expected_of(column: Column) -> str:
             return "a moment with its offset, as 2026-03-01T08:00:00Z (or declare the time zone of the file)"
         case "texts":
             return "at most 200 texts of at most 128 characters: a JSON array, or items separated by spaces"
+        case "numbers":
+            return f"1 to {LONGEST_VECTOR:,} finite numbers, not all 0: a JSON array, or numbers separated by spaces"
         case "integer" | "number":
             return f"{'a whole number' if column.kind == 'integer' else 'a number'}{_range(column)}"
 
@@ -159,3 +163,19 @@ def _lists(cells: pl.Series) -> pl.Series:
     if isinstance(cells.dtype, pl.List) and cells.dtype.inner in (pl.String, pl.Null):
         return cells.cast(pl.List(pl.String))
     return pl.Series(cells.name, [None] * cells.len(), pl.List(pl.String))
+
+
+def _numbers_from_text(cells: pl.Series) -> pl.Series:
+    """Lists of numbers; a word that is none is null in its list."""
+    words = cells.str.strip_chars("[] \t").str.replace_all(r"[\s,;|]+", " ").str.split(" ")
+    return words.list.eval(pl.element().cast(pl.Float32, strict=False))
+
+
+def _vectors(cells: pl.Series) -> pl.Series:
+    """Vectors of single precision; null where one has a number that is missing or not finite."""
+    inner = cells.dtype.inner if isinstance(cells.dtype, pl.List | pl.Array) else None
+    if inner is None or not inner.is_numeric():
+        return pl.Series(cells.name, [None] * cells.len(), pl.List(pl.Float32))
+    typed = cells.cast(pl.List(pl.Float32), strict=False)
+    whole = typed.list.eval(pl.element().is_finite().fill_null(False)).list.all()
+    return typed.set(~whole.fill_null(True), None)

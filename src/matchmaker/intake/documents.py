@@ -9,14 +9,22 @@ import polars as pl
 from pydantic import JsonValue
 
 from matchmaker.domain.columns import Table
-from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS, VENDOR_ESTIMATES
+from matchmaker.domain.tables import (
+    COMMENTS,
+    CREATORS,
+    FOLLOWER_COUNTS,
+    FOLLOWER_PROFILES,
+    POST_VECTORS,
+    POSTS,
+    VENDOR_ESTIMATES,
+)
 from matchmaker.errors import FieldError, ValidationFailedError
 from matchmaker.intake.faults import shown
 from matchmaker.intake.records import JsonObject, frame_of_records
 from matchmaker.intake.repeats import Repeats
 from matchmaker.intake.validation import validate
 
-NESTED = (POSTS, COMMENTS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, VENDOR_ESTIMATES)
+NESTED = (POSTS, COMMENTS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, VENDOR_ESTIMATES, POST_VECTORS)
 _TABLES = (CREATORS, *NESTED)
 _ROWS_MOST = 1_000_000  # rows of one table in one document; a row's number is document * this + position
 _INHERITED = {  # what a nested row takes from its document when it does not say it
@@ -25,6 +33,7 @@ _INHERITED = {  # what a nested row takes from its document when it does not say
     "follower_counts": ("creator_id",),
     "follower_profiles": ("creator_id", "observed_at"),
     "vendor_estimates": ("creator_id", "observed_at"),
+    "post_vectors": ("creator_id", "observed_at"),
 }
 
 
@@ -56,7 +65,7 @@ def creator_document(document: JsonValue, *, now: datetime | None = None, pointe
 def creator_documents(
     documents: Sequence[JsonValue], *, now: datetime | None = None, pointer: str = ""
 ) -> dict[str, pl.DataFrame]:
-    """The canonical frames (by table name) of several creator documents, all six tables, judged together.
+    """The canonical frames (by table name) of several creator documents, all seven tables, judged together.
 
     Nested rows take `creator_id` and (but for follower counts) `observed_at` from their document where they
     do not say it. Nothing may be newer than `now` (default: this moment). Raises ValidationFailedError whose

@@ -101,6 +101,10 @@ def _is_truth(value: JsonValue) -> bool:
     return type(value) is bool
 
 
+def _is_numbers(value: JsonValue) -> bool:
+    return type(value) is list and all(_is_number(item) for item in value)
+
+
 def _is_texts(value: JsonValue) -> bool:
     return type(value) is list and all(_is_text(item) for item in value)
 
@@ -114,4 +118,5 @@ _FITS: dict[str, Callable[[JsonValue], bool]] = {
     "number": _is_number,
     "boolean": _is_truth,
     "texts": _is_texts,
+    "numbers": _is_numbers,
 }

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from matchmaker.domain.columns import ID_PATTERN, INSTANT, LONGEST_ID, LONGEST_LIST, Column, Table
+from matchmaker.domain.columns import ID_PATTERN, INSTANT, LONGEST_ID, LONGEST_LIST, LONGEST_VECTOR, Column, Table
 from matchmaker.intake.cells import expected_of, read_cells
 from matchmaker.intake.faults import RowFault, shown
 
@@ -92,6 +92,9 @@ def outside(column: Column, typed: pl.Series) -> pl.Series:
             item = pl.element()
             faulty = item.is_null() | (item.str.len_chars() > LONGEST_ID) | item.str.contains("\x00", literal=True)
             broken = (cell.list.len() > LONGEST_LIST) | cell.list.eval(faulty).list.any()
+        case "numbers":
+            is_zero = cell.list.eval(pl.element() == 0).list.all()  # of an empty list too
+            broken = (cell.list.len() > LONGEST_VECTOR) | is_zero
         case "integer" | "number":
             low = pl.lit(False) if column.minimum is None else cell < column.minimum
             broken = low if column.maximum is None else low | (cell > column.maximum)
@@ -119,7 +122,20 @@ def _row_faults(table: Table, frame: pl.DataFrame, numbers: pl.Series, now: date
     for column in table.columns:
         if column.unit == "currency units":
             faults += _currency_faults(numbered, column.name, column.name.removesuffix("amount") + "currency")
+        if column.kind == "numbers" and "space" in table.names:
+            faults += _length_faults(numbered, column.name)
     return faults
+
+
+def _length_faults(numbered: pl.DataFrame, vector: str) -> list[RowFault]:
+    """Vectors of one space have one length: that of the first."""
+    lengths = numbered.drop_nulls(vector).select("_row", "space", length=pl.col(vector).list.len())
+    lengths = lengths.with_columns(first=pl.col("length").first().over("space"))
+    broken = lengths.filter(pl.col("length") != pl.col("first"))
+    return [
+        RowFault(row, vector, f"{first} numbers, as the first vector of {space} has", f"{length} numbers")
+        for row, space, length, first in broken.iter_rows()
+    ]
 
 
 def _currency_faults(numbered: pl.DataFrame, amount: str, currency: str) -> list[RowFault]:

@@ -8,20 +8,22 @@ import polars as pl
 import sqlalchemy as sa
 
 from matchmaker.domain.columns import Table
-from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POSTS
+from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POST_VECTORS, POSTS
 from matchmaker.store.storage_frames import from_stored
 
+_SPACES = 4  # image encoders whose vectors of a post are held; nobody runs more beside each other
 _MANY_COLUMNS = 30  # from here on a second look at the rows costs less than fetching what they do not know
 
 
 @dataclass(frozen=True)
 class Window:
-    """How many rows of a table a creator brings into a snapshot, and which come first."""
+    """How many rows of a table a creator brings into a snapshot, which come first, and a further condition (SQL)."""
 
     table: Table
     moment: str
     order: str
     rows_limit: int
+    where: str = ""
 
 
 def windows(posts_limit: int, profiles_limit: int) -> tuple[Window, ...]:
@@ -31,7 +33,17 @@ def windows(posts_limit: int, profiles_limit: int) -> tuple[Window, ...]:
         Window(COMMENTS, "observed_at", "observed_at DESC, post_id, comment_id", 300),  # a repeat share within 6 points
         Window(FOLLOWER_COUNTS, "observed_at", "observed_at DESC", 400),  # a year of days
         Window(FOLLOWER_PROFILES, "observed_at", "observed_at DESC, account_id", profiles_limit),
+        Window(POST_VECTORS, "observed_at", "space, post_id", posts_limit * _SPACES, _of_newest(posts_limit)),
     )
+
+
+def _of_newest(posts_limit: int) -> str:
+    """Rows of the same posts that the window of posts holds."""
+    newest = (
+        "SELECT p.post_id FROM posts AS p WHERE p.creator_id = c.creator_id AND p.posted_at <= c.observed_at "
+        f"ORDER BY p.posted_at DESC, p.post_id LIMIT {posts_limit}"
+    )
+    return f"AND r.post_id IN ({newest}) "
 
 
 def read_creators(connection: sa.Connection, creator_ids: Sequence[str]) -> pl.DataFrame:
@@ -45,7 +57,7 @@ def read_window(connection: sa.Connection, window: Window, creator_ids: Sequence
     """The newest rows of each creator that are not newer than the creator's own `observed_at`."""
     newest = (
         f"FROM {window.table.name} AS r WHERE r.creator_id = c.creator_id AND r.{window.moment} <= c.observed_at "
-        f"ORDER BY {window.order} LIMIT {window.rows_limit}"
+        f"{window.where}ORDER BY {window.order} LIMIT {window.rows_limit}"
     )
     if connection.dialect.name == "postgresql":
         rows = f"FROM {_asked(connection)} CROSS JOIN LATERAL (SELECT r.* {newest}) AS t"

@@ -8,7 +8,7 @@ from matchmaker.domain.columns import LONGEST_ID, Column, Kind
 from matchmaker.domain.columns import Table as DomainTable
 from matchmaker.domain.tables import CREATORS, TABLES
 
-ColumnType: TypeAlias = sa.String | sa.BigInteger | sa.Double[float] | sa.Boolean
+ColumnType: TypeAlias = sa.String | sa.BigInteger | sa.Double[float] | sa.Boolean | sa.LargeBinary
 
 # Ids sort by byte on both databases, so that cursors and ties mean the same on each.
 _ID = sa.String(LONGEST_ID).with_variant(sa.String(LONGEST_ID, collation="C"), "postgresql")
@@ -21,6 +21,7 @@ _TYPES: dict[Kind, ColumnType] = {
     "boolean": sa.Boolean(),
     "instant": sa.BigInteger(),  # microseconds since 1970 UTC: exact, and read into Polars without parsing
     "texts": sa.Text(),  # a JSON array
+    "numbers": sa.LargeBinary(),  # little-endian single precision: a fifth of the JSON text, read without parsing
 }
 metadata = sa.MetaData(
     naming_convention={

@@ -1,7 +1,8 @@
-"""Between canonical frames and stored values: instants as microseconds, lists as JSON texts."""
+"""Between canonical frames and stored values: instants as microseconds, lists as JSON texts, vectors as bytes."""
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from matchmaker.domain.columns import INSTANT, Column, Table
@@ -12,6 +13,7 @@ def to_stored(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(
         [pl.col(column.name).dt.epoch("us") for column in table.columns if column.kind == "instant"]
         + [_json_text(column.name) for column in table.columns if column.kind == "texts"]
+        + [_bytes(frame[column.name]) for column in table.columns if column.kind == "numbers"]
     )
 
 
@@ -33,9 +35,20 @@ def _series(column: Column, values: Sequence[object]) -> pl.Series:
     match column.kind:
         case "texts":
             return pl.Series(column.name, values, pl.String).str.json_decode(pl.List(pl.String))
+        case "numbers":
+            return pl.Series(column.name, [_vector(value) for value in values], column.dtype)
         case "instant":
             return pl.Series(column.name, values, pl.Int64).cast(INSTANT)
         case "boolean":  # SQLite has no booleans: 0 and 1
             return pl.Series(column.name, values).cast(pl.Boolean)
         case _:
             return pl.Series(column.name, values, column.dtype)
+
+
+def _bytes(vectors: pl.Series) -> pl.Series:
+    packed = [None if vector is None else vector.to_numpy().astype("<f4").tobytes() for vector in vectors]
+    return pl.Series(vectors.name, packed, pl.Binary)
+
+
+def _vector(value: object) -> pl.Series | None:
+    return pl.Series(np.frombuffer(value, "<f4")) if isinstance(value, bytes) else None

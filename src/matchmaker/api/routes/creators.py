@@ -43,6 +43,7 @@ TableName: TypeAlias = Literal[
     "outcomes",
     "vendor_estimates",
     "quotes",
+    "post_vectors",
 ]
 ENDINGS = {
     "text/csv": ".csv",

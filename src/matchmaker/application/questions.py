@@ -7,6 +7,7 @@ from typing import Annotated, TypeAlias, TypeVar
 from pydantic import AwareDatetime, BaseModel, Field, JsonValue, ValidationError, WithJsonSchema
 from pydantic_core import from_json
 
+from matchmaker.application.brief_reading import Understood, understand
 from matchmaker.application.schemas import CREATOR_DOCUMENT_SCHEMA
 from matchmaker.application.terms import (
     CreatorId,
@@ -83,13 +84,16 @@ class BriefDocument(Strict):
     values: tuple[Word, ...] = Field((), max_length=20, description="What a creator should stand for, as cruelty-free")
     brand_handles: tuple[Word, ...] = Field((), max_length=20, description="Accounts of the brand")
     competitors: tuple[Word, ...] = Field((), max_length=50, description="Names or accounts of rival brands")
-    competitor_window_days: int = Field(
-        COMPETITOR_WINDOW_DAYS, ge=1, le=3_650, description="How long a post for a competitor is a conflict"
+    competitor_window_days: int | None = Field(
+        None,
+        ge=1,
+        le=3_650,
+        description=f"How long a post for a competitor is a conflict; default: what the text says, else {COMPETITOR_WINDOW_DAYS}",
     )
     fit_mode: FitMode = Field(
         "primary", description="adjacent: the neighbouring audience on purpose, near the category but not in it"
     )
-    objective: Objective = "engagements"
+    objective: Objective | None = Field(None, description="default: what the text says, else engagements")
     currency: Currency = "USD"
     budget: MoneyDocument | None = None
     order_value: MoneyDocument | None = Field(None, description="Revenue of one conversion; without it no roas_ratio")
@@ -105,6 +109,11 @@ class BriefDocument(Strict):
         max_length=10,
         description="Asked of every creator on whose platform they can be delivered; default: one post",
     )
+
+    def understood(self, pointer: str = "/brief") -> Understood:
+        """The domain value with what its text says where fields are silent; raises as `brief`."""
+        said = (name for name in ("objective", "competitor_window_days") if getattr(self, name) is not None)
+        return understand(self.brief(pointer), tuple(said))
 
     def brief(self, pointer: str = "/brief") -> Brief:
         """The domain value; ValidationFailedError when an amount is not in the brief's currency."""
@@ -127,9 +136,9 @@ class BriefDocument(Strict):
             values=self.values,
             brand_handles=self.brand_handles,
             competitors=self.competitors,
-            competitor_window_days=self.competitor_window_days,
+            competitor_window_days=self.competitor_window_days or COMPETITOR_WINDOW_DAYS,
             fit_mode=self.fit_mode,
-            objective=self.objective,
+            objective=self.objective or "engagements",
             currency=self.currency,
             budget=self.budget.money() if self.budget else None,
             keywords=self.keywords,

@@ -61,7 +61,8 @@ def stored_inputs(workplace: Workplace, ranking_id: str) -> str:
 def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now: datetime) -> Answered:
     """Answer a question without storing it."""
     started = time.perf_counter()
-    brief, as_of = question.brief.brief(), moment_of(question, now)
+    understood, as_of = question.brief.understood(), moment_of(question, now)
+    brief = understood.brief
     models = workplace.champions.current()
     prepared = prepared_candidates(question.candidates, workplace, models, now)
     offers = question.checked_offers()
@@ -76,6 +77,7 @@ def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now
         "policy_version": workplace.policy.version,
         "models": model_uses(models.versions),
         "interval": _interval(prepared.candidates.ordinary.interval),
+        "brief_understood": understood.part,
         "currency": brief.currency,
         "candidates_count": prepared.snapshot.creators.height,
         "items": found.items,

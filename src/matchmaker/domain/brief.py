@@ -57,7 +57,7 @@ class Brief:
     `product`, `audience` and `values` say in words what is sold, to whom, and what a creator should stand for.
     `brand_handles` and `competitors` are accounts (without @) or names; a competitor is a conflict for
     `competitor_window_days` after a post. `fit_mode` adjacent looks for the neighbouring audience: near the category,
-    not in it.
+    not in it. `wanted` is the text less what it rules out, once it has been read; None: all of it is wanted.
     """
 
     text: str
@@ -80,11 +80,13 @@ class Brief:
     order_value: Money | None = None
     margin_ratio: float | None = None
     deliverables: tuple[Deliverable, ...] = ()
+    wanted: str | None = None
 
     @property
     def query(self) -> str:
-        """The text that is embedded: category and brief, as in the benchmarks."""
-        return ". ".join(part for part in (self.category, self.text, ", ".join(self.keywords)) if part)
+        """The text that is embedded: category and what is wanted, as in the benchmarks."""
+        text = self.text if self.wanted is None else self.wanted
+        return ". ".join(part for part in (self.category, text, ", ".join(self.keywords)) if part)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from matchmaker.domain.assessment import Readiness, State
+from matchmaker.ranking.brief_document import BriefUnderstood
 from matchmaker.ranking.topic_document import TopicFitPart, closed
 
 Observed: TypeAlias = float | str | None
@@ -251,6 +252,7 @@ class Ranking(TypedDict):
     policy_version: str
     models: dict[str, ModelUse]
     interval: IntervalPart
+    brief_understood: BriefUnderstood
     currency: str
     candidates_count: int
     items: list[Item]

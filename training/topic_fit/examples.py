@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.scorers.topic_fit.pair_signals import Query, RecentPosts, Step, pair_similarity
+from matchmaker.scorers.topic_fit.pair_signals import Cosines, Query, RecentPosts, Step, pair_similarity
 from matchmaker.scorers.topic_fit.space import Backgrounds, TopicSpace
 from matchmaker.text.encoder import Encoder, Vectors
 from training.datasets.matching import Matching
@@ -138,7 +138,7 @@ class Measure:
         query = Query.of(brief[None], self.space)
         with np.errstate(invalid="ignore"):
             centroid = encoded.mean(encoded.plain @ brief) / encoded.plain_lengths
-        return self.step.signals(posts, query), posts.counts, centroid
+        return self.step.signals(posts, Cosines.of(posts, query)), posts.counts, centroid
 
 
 def _pairs(

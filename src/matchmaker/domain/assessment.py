@@ -38,11 +38,14 @@ class TopicFitAssessment:
     """Fit of creators to one brief.
 
     `columns` has one row a creator: creator_id, topic_fit_probability (0-1, null without a usable post),
-    specialism_ratio (0-1), posts_used_count. `post_similarity` is aligned with the snapshot's posts.
+    specialism_ratio (0-1), posts_used_count. `post_similarity` and `post_effect` are aligned with the snapshot's posts
+    and NaN for those that were not used: the cosine to the brief, and the change of topic_fit_probability by this post
+    (the probability less that of the feed without it). Who changes a probability changes the effects with it.
     """
 
     columns: pl.DataFrame
     post_similarity: NDArray[np.float32]
+    post_effect: Numbers
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What a ranking says of topic fit, as people and programs read it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
@@ -15,6 +15,8 @@ class Evidence(TypedDict):
     post_id: str
     posted_at: str
     similarity: float
+    effect: Literal["raises", "lowers"]
+    effect_points: Annotated[float, Field(description="The score less that of the same feed without this post")]
     caption: Annotated[str, Field(description="The first 280 characters")]
 
 

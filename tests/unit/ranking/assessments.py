@@ -112,7 +112,9 @@ def assessed(
     return Assessed(
         snapshot=snapshot,
         profiles=known,
-        topic_fit=TopicFitAssessment(_fits(creators), np.full(snapshot.posts.height, 0.5, np.float32)),
+        topic_fit=TopicFitAssessment(
+            _fits(creators), np.full(snapshot.posts.height, 0.5, np.float32), np.full(snapshot.posts.height, 0.01)
+        ),
         authenticity=authenticity,
         prospects=prospects,
         outlook=outlook_of(known, prospects, policy),

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from matchmaker.domain.definitions import RECENT_POSTS
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.scorers.topic_fit.space import Reals, Sharpened, TopicSpace, unit_rows
+from matchmaker.scorers.topic_fit.space import SMALLEST_LENGTH, Reals, Sharpened, TopicSpace, unit_rows
 
 FIT_SIGNALS = ("plain_centroid_similarity", "centroid_similarity", "on_topic_ratio")
 RECENT_HALF_LIFE_POSTS = 30.0  # the oldest post of the window counts half as much as the newest
@@ -58,22 +58,44 @@ class RecentPosts:
         return np.bincount(self.owner, minlength=self.creators)
 
     @cached_property
+    def recency(self) -> Numbers:
+        """How much each post counts: half as much as the newest at RECENT_HALF_LIFE_POSTS; shape (posts,)."""
+        return np.asarray(0.5 ** (self.age_rank / RECENT_HALF_LIFE_POSTS), np.float64)
+
+    @cached_property
+    def recency_without(self) -> Numbers:
+        """Of each post: the recency of its creator's other posts together; shape (posts,)."""
+        return self.sums(self.recency)[self.owner] - self.recency
+
+    @cached_property
     def plain_lengths(self) -> Numbers:
         """Length of each creator's mean post; shape (creators,), 0 without posts."""
-        return self._mean_lengths(self._members @ self.plain)
+        return self._mean_lengths(self._plain_sums)
 
     @cached_property
     def sharp_lengths(self) -> Numbers:
         """Length of each creator's mean post in topic space; shape (creators,), 0 without posts."""
-        return self._mean_lengths(self.sharp.sums(self._members))
+        return self._mean_lengths(self._sharp_sums)
+
+    @cached_property
+    def plain_lengths_without(self) -> Numbers:
+        """Of each post: the length of the sum of its creator's other posts; shape (posts,)."""
+        own = np.einsum("ij,ij->i", self.plain, self._plain_sums[self.owner])
+        return self._lengths_without(self._plain_sums, own)
+
+    @cached_property
+    def sharp_lengths_without(self) -> Numbers:
+        """The same in topic space."""
+        return self._lengths_without(self._sharp_sums, self.sharp.products(self._sharp_sums, self.owner))
 
     def mean(self, values: Reals, weights: Numbers | None = None) -> Numbers:
         """Mean of a value a post, by creator; NaN without posts."""
         weighted = values if weights is None else values * weights
         with np.errstate(invalid="ignore"):
-            return self._sum(weighted) / (self.counts if weights is None else self._sum(weights))
+            return self.sums(weighted) / (self.counts if weights is None else self.sums(weights))
 
-    def _sum(self, values: Reals) -> Numbers:
+    def sums(self, values: Reals) -> Numbers:
+        """Sum of a value a post, by creator."""
         return np.asarray(np.bincount(self.owner, weights=values, minlength=self.creators), np.float64)
 
     @cached_property
@@ -83,8 +105,21 @@ class RecentPosts:
         ones = np.ones(len(posts), self.plain.dtype)
         return csr_array((ones, (self.owner, posts)), shape=(self.creators, len(posts)))
 
+    @cached_property
+    def _plain_sums(self) -> Reals:
+        return np.asarray(self._members @ self.plain)
+
+    @cached_property
+    def _sharp_sums(self) -> Reals:
+        return self.sharp.sums(self._members)
+
     def _mean_lengths(self, sums: Reals) -> Numbers:
         return np.asarray(np.sqrt(np.einsum("ij,ij->i", sums, sums)) / np.maximum(self.counts, 1), np.float64)
+
+    def _lengths_without(self, sums: Reals, own: Reals) -> Numbers:
+        """|sum - post| by the law of cosines, from the product of each post with its creator's sum."""
+        squares = np.einsum("ij,ij->i", sums, sums)[self.owner] - 2 * own + 1
+        return np.asarray(np.sqrt(np.maximum(squares, SMALLEST_LENGTH**2)), np.float64)
 
 
 @dataclass(frozen=True)
@@ -107,25 +142,39 @@ class Query:
 
 
 @dataclass(frozen=True)
+class Cosines:
+    """Of each post to a brief, both less what all share (plain) and drawn to topics (sharp); shape (posts,) each."""
+
+    plain: Reals
+    sharp: Reals
+
+    @classmethod
+    def of(cls, posts: RecentPosts, query: Query) -> Self:
+        """All products of posts with a brief, made once for everything that asks."""
+        return cls(posts.plain @ query.plain, posts.sharp.cosines(query.sharp))
+
+
+@dataclass(frozen=True)
 class Step:
     """When is a post on the topic? A soft step of `width` around the cosine `middle` in topic space."""
 
     middle: float
     width: float
 
-    def signals(self, posts: RecentPosts, query: Query) -> Numbers:
+    def signals(self, posts: RecentPosts, cosines: Cosines) -> Numbers:
         """Shape (creators, len(FIT_SIGNALS)), NaN without posts."""
-        similarity = posts.sharp.cosines(query.sharp)
-        on_topic = 1 / (1 + np.exp((self.middle - similarity) / self.width))
-        recency = 0.5 ** (posts.age_rank / RECENT_HALF_LIFE_POSTS)
         with np.errstate(invalid="ignore"):
             return np.column_stack(
                 [
-                    posts.mean(posts.plain @ query.plain) / posts.plain_lengths,
-                    posts.mean(similarity) / posts.sharp_lengths,
-                    posts.mean(on_topic, recency),
+                    posts.mean(cosines.plain) / posts.plain_lengths,
+                    posts.mean(cosines.sharp) / posts.sharp_lengths,
+                    posts.mean(self.on_topic(cosines), posts.recency),
                 ]
             )
+
+    def on_topic(self, cosines: Cosines) -> Numbers:
+        """How much each post is on the topic, 0 to 1; shape (posts,)."""
+        return np.asarray(1 / (1 + np.exp((self.middle - cosines.sharp) / self.width)), np.float64)
 
 
 def pair_similarity(posts: RecentPosts) -> Numbers:

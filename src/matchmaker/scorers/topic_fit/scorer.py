@@ -13,7 +13,8 @@ from matchmaker.domain.assessment import TopicFitAssessment
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.errors import ModelUnavailableError
 from matchmaker.scorers.opening import refuse_changed_signals
-from matchmaker.scorers.topic_fit.pair_signals import Query, RecentPosts, Step, pair_similarity
+from matchmaker.scorers.topic_fit.evidence import post_effects
+from matchmaker.scorers.topic_fit.pair_signals import Cosines, Query, RecentPosts, Step, pair_similarity
 from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters, read_parameters
 from matchmaker.scorers.topic_fit.probe import TopicProbe, mixed
 from matchmaker.scorers.topic_fit.space import Backgrounds, Reals, TopicSpace
@@ -64,7 +65,8 @@ class TopicFit:
         `brief_vectors`: shape (texts, dimension), one brief in one or more texts; their mean counts. `post_vectors`:
         shape (posts, dimension), aligned with the snapshot's posts. The fit is null without a readable brief and recent post,
         specialism below two. `post_similarity` is the cosine to the brief after both
-        were drawn towards their topics; NaN for posts that are unreadable or older than the newest RECENT_POSTS.
+        were drawn towards their topics, `post_effect` what each post changes of the fit (see evidence.post_effects);
+        both are NaN for posts that are unreadable or older than the newest RECENT_POSTS.
         Raises ModelUnavailableError on vectors of another length than the model's.
         """
         return self.assess_posts(brief_vectors, snapshot, self.recent_posts(snapshot, post_vectors))
@@ -81,17 +83,21 @@ class TopicFit:
         """The same as `assess`, from the snapshot's recent posts."""
         self._check(brief_vectors)
         query = Query.of(brief_vectors, self.topic_space)
+        cosines = Cosines.of(posts, query)
+        fit = self._fit(posts, query, cosines)
         similarity = np.full(snapshot.posts.height, np.nan, np.float32)
-        similarity[posts.rows] = posts.sharp.cosines(query.sharp)
+        similarity[posts.rows] = cosines.sharp
+        effect = np.full(snapshot.posts.height, np.nan)
+        effect[posts.rows] = post_effects(posts, cosines, self._step, self.parameters.fit, fit)
         columns = pl.DataFrame(
             {
                 "creator_id": snapshot.creators["creator_id"],
-                "topic_fit_probability": self._fit(posts, query),
+                "topic_fit_probability": fit,
                 "specialism_ratio": self._specialism(posts),
                 "posts_used_count": posts.counts,
             }
         )
-        return TopicFitAssessment(columns.with_columns(pl.col(pl.Float64).fill_nan(None)), similarity)
+        return TopicFitAssessment(columns.with_columns(pl.col(pl.Float64).fill_nan(None)), similarity, effect)
 
     def answer_probe(self, inputs: JsonValue) -> JsonValue:
         """The rows of `assess` for recorded feeds (see TopicProbe), with those of the first pass in `first_pass`."""
@@ -107,11 +113,14 @@ class TopicFit:
         assessment = self.assess(mixed(list(probe.brief), topics), snapshot, probe.vectors(snapshot, topics))
         return cast(list[dict[str, JsonValue]], assessment.columns.to_dicts())
 
-    def _fit(self, posts: RecentPosts, query: Query) -> NDArray[np.float64]:
+    def _fit(self, posts: RecentPosts, query: Query, cosines: Cosines) -> NDArray[np.float64]:
         if not query.readable:
             return np.full(posts.creators, np.nan)
-        step = Step(self.parameters.on_topic_similarity, self.parameters.on_topic_width)
-        return self.parameters.fit.probability(step.signals(posts, query), posts.counts)
+        return self.parameters.fit.probability(self._step.signals(posts, cosines), posts.counts)
+
+    @property
+    def _step(self) -> Step:
+        return Step(self.parameters.on_topic_similarity, self.parameters.on_topic_width)
 
     def _specialism(self, posts: RecentPosts) -> NDArray[np.float64]:
         return self.parameters.specialism.probability(pair_similarity(posts)[:, None], posts.counts)

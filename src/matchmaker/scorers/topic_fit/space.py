@@ -108,6 +108,13 @@ class Sharpened:
         """Cosine of each to a unit vector; shape (texts,)."""
         return np.asarray((self.plain @ vector + self.attention @ (self.topics @ vector)) / self.lengths)
 
+    def products(self, vectors: Reals, rows: NDArray[np.int64]) -> Reals:
+        """Of each text, the product with one of the vectors, that of its number in `rows`; shape (texts,)."""
+        plain = np.einsum("ij,ij->i", self.plain, vectors[rows])
+        return np.asarray(
+            (plain + np.einsum("ij,ij->i", self.attention, (vectors @ self.topics.T)[rows])) / self.lengths
+        )
+
     def sums(self, members: csr_array) -> Reals:
         """Sums over rows: `members` has shape (groups, texts) and ones; the answer (groups, dimension)."""
         shares = members.multiply(1 / self.lengths).tocsr()

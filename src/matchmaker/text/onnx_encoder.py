@@ -61,14 +61,27 @@ class OnnxEncoder:
         A text that is empty after cleaning, or of which the model knows no word piece (most emoji),
         is a row of zeros: it says nothing about a topic.
         """
-        vectors = np.zeros((len(texts), self._dimension), np.float32)
-        for start in range(0, len(texts), _READING_BATCH):
-            tokens = self._tokens(texts[start : start + _READING_BATCH])
-            for rows, word_pieces, mask in _batches(tokens):
-                vectors[rows + start] = self._session.run(
-                    ["vectors"], {"input_ids": word_pieces, "attention_mask": mask}
-                )[0]
+        parts = (texts[start : start + _READING_BATCH] for start in range(0, len(texts), _READING_BATCH))
+        return np.concatenate([self._nothing(0), *(self._encode_tokens(self._tokens(part)) for part in parts)])
+
+    @property
+    def pieces(self) -> list[str]:
+        """The vocabulary of word pieces, in the order of their numbers."""
+        return sorted(vocabulary := self._tokenizer.get_vocab(), key=lambda piece: vocabulary[piece])
+
+    def encode_pieces(self, pieces: Sequence[str]) -> Vectors:
+        """Shape (len(pieces), dimension): each word piece alone, as if a text of its own; for making other encoders."""
+        number_of = self._tokenizer.get_vocab()
+        return self._encode_tokens([[number_of["[CLS]"], number_of[piece], number_of["[SEP]"]] for piece in pieces])
+
+    def _encode_tokens(self, tokens: list[list[int]]) -> Vectors:
+        vectors = self._nothing(len(tokens))
+        for rows, word_pieces, mask in _batches(tokens):
+            vectors[rows] = self._session.run(["vectors"], {"input_ids": word_pieces, "attention_mask": mask})[0]
         return vectors
+
+    def _nothing(self, texts: int) -> Vectors:
+        return np.zeros((texts, self._dimension), np.float32)
 
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         encodings = self._tokenizer.encode_batch_fast([clean(text) for text in texts])

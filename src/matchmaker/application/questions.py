@@ -18,8 +18,8 @@ from matchmaker.application.terms import (
     Platform,
     Strict,
 )
-from matchmaker.domain.brief import COMPETITOR_WINDOW_DAYS, Brief, FitMode, Goal, Limits, Objective, Offer
-from matchmaker.domain.columns import LARGEST_COUNT, LONGEST_ID
+from matchmaker.domain.brief import COMPETITOR_WINDOW_DAYS, BrandImages, Brief, FitMode, Goal, Limits, Objective, Offer
+from matchmaker.domain.columns import LARGEST_COUNT, LONGEST_ID, LONGEST_VECTOR
 from matchmaker.domain.faults import field_errors
 from matchmaker.errors import FieldError, TooManyCandidatesError, ValidationFailedError
 
@@ -29,6 +29,9 @@ LONGEST_BRIEF = 20_000  # characters; ten pages say what a campaign wants, an en
 Count: TypeAlias = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
 Word: TypeAlias = Annotated[str, Field(min_length=1, max_length=200)]
 Words: TypeAlias = Annotated[str, Field(min_length=1, max_length=2_000, pattern=r"\S")]
+Vector: TypeAlias = Annotated[
+    tuple[Annotated[float, Field(allow_inf_nan=False)], ...], Field(min_length=1, max_length=LONGEST_VECTOR)
+]
 Document = TypeVar("Document", bound=BaseModel)
 CreatorDocument: TypeAlias = Annotated[dict[str, JsonValue], WithJsonSchema(CREATOR_DOCUMENT_SCHEMA)]
 
@@ -109,6 +112,8 @@ class BriefDocument(Strict):
         max_length=10,
         description="Asked of every creator on whose platform they can be delivered; default: one post",
     )
+    image_space: CreatorId | None = Field(None, description="Encoder and version of image_vectors, as in post_vectors")
+    image_vectors: tuple[Vector, ...] = Field((), max_length=20, description="Pictures of the brand, one vector each")
 
     def understood(self, pointer: str = "/brief") -> Understood:
         """The domain value with what its text says where fields are silent; raises as `brief`."""
@@ -116,7 +121,7 @@ class BriefDocument(Strict):
         return understand(self.brief(pointer), tuple(said))
 
     def brief(self, pointer: str = "/brief") -> Brief:
-        """The domain value; ValidationFailedError when an amount is not in the brief's currency."""
+        """The domain value; ValidationFailedError for an amount in another currency and vectors of no one space."""
         amounts = {"budget": self.budget, "order_value": self.order_value, "limits/fee_max": self.limits.fee_max}
         faults = [
             FieldError(f"{pointer}/{name}/currency", f"{self.currency}, the brief's currency", money.currency)
@@ -148,7 +153,28 @@ class BriefDocument(Strict):
             order_value=self.order_value.money() if self.order_value else None,
             margin_ratio=self.margin_ratio,
             deliverables=tuple(each.deliverable() for each in self.deliverables),
+            images=self._images(pointer),
         )
+
+    def _images(self, pointer: str) -> BrandImages | None:
+        lengths = [len(vector) for vector in self.image_vectors]
+        faults = [
+            FieldError(f"{pointer}/image_vectors/{place}", "a number that is not 0", "zeros alone")
+            for place, vector in enumerate(self.image_vectors)
+            if not any(vector)
+        ]
+        faults += [
+            FieldError(f"{pointer}/image_vectors/{place}", f"{lengths[0]} numbers, as the first", f"{length} numbers")
+            for place, length in enumerate(lengths)
+            if length != lengths[0]
+        ]
+        if bool(lengths) != (self.image_space is not None):
+            faults.append(FieldError(f"{pointer}/image_space", "image_space and image_vectors together", "one of them"))
+        if faults:
+            raise ValidationFailedError(
+                "expected the brand's pictures as vectors of one named space; see docs/pictures.md", errors=faults
+            )
+        return None if self.image_space is None else BrandImages(self.image_space, self.image_vectors)
 
 
 class CandidatesDocument(Strict):

@@ -49,6 +49,14 @@ class Goal:
 
 
 @dataclass(frozen=True)
+class BrandImages:
+    """Vectors of the brand's pictures, all of the length that the encoder `space` gives."""
+
+    space: str
+    vectors: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
 class Brief:
     """A brand's wish in its own words, and what counts as success.
 
@@ -58,6 +66,7 @@ class Brief:
     `brand_handles` and `competitors` are accounts (without @) or names; a competitor is a conflict for
     `competitor_window_days` after a post. `fit_mode` adjacent looks for the neighbouring audience: near the category,
     not in it. `wanted` is the text less what it rules out, once it has been read; None: all of it is wanted.
+    `images` are compared with the pictures of creators.
     """
 
     text: str
@@ -81,6 +90,7 @@ class Brief:
     margin_ratio: float | None = None
     deliverables: tuple[Deliverable, ...] = ()
     wanted: str | None = None
+    images: BrandImages | None = None
 
     @property
     def query(self) -> str:

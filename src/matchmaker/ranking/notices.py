@@ -27,6 +27,7 @@ def notices(
     """
     found = [
         _short_brief(brief),
+        _no_pictures(brief, candidates),
         _unpriced_currency(brief, policy),
         *(_unlikely_goal(goal, policy) for goal in goals),
         _contradicting_goals(brief, conversions_per_click_p90),
@@ -47,6 +48,14 @@ def _short_brief(brief: Brief) -> Notice | None:
         return None
     text = f"The brief has {words} words and matches broadly; say what is sold and to whom"
     return {"code": "brief_short", "text": text, "creator_ids": []}
+
+
+def _no_pictures(brief: Brief, candidates: pl.DataFrame) -> Notice | None:
+    if brief.images is None or candidates["visual_similarity"].is_not_null().any():
+        return None
+    space, length = brief.images.space, len(brief.images.vectors[0])
+    text = f"No candidate has pictures of {length} numbers in the space {space}: the brand's were compared with nothing"
+    return {"code": "no_pictures_to_compare", "text": text, "creator_ids": []}
 
 
 def _unpriced_currency(brief: Brief, policy: Policy) -> Notice | None:

@@ -1,6 +1,7 @@
 """Does this creator's audience come for this subject? Fit of recent posts to a brief, and how special the feed is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self, cast
 
 import numpy as np
@@ -18,6 +19,7 @@ from matchmaker.scorers.topic_fit.pair_signals import Cosines, Query, RecentPost
 from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters, read_parameters
 from matchmaker.scorers.topic_fit.probe import TopicProbe, mixed
 from matchmaker.scorers.topic_fit.space import Backgrounds, Reals, TopicSpace
+from matchmaker.scorers.topic_fit.visual import ImageCalibration, read_calibrations
 
 TOPICS_FILE = "topics.npy"
 BACKGROUNDS_FILE = "backgrounds.npy"  # shape (2, dimension): mean post, mean brief
@@ -30,12 +32,14 @@ class TopicFit:
     """Fit as a calibrated probability; the same for a creator alone and among others, in any order.
 
     `first_pass` is the same model for the vectors of a faster encoder; None where the bundle was made without one.
+    `image_calibrations` are those of picture vectors, by space; see visual.with_pictures.
     """
 
     bundle: Bundle
     topic_space: TopicSpace
     parameters: TopicFitParameters
     first_pass: "TopicFit | None" = None
+    image_calibrations: Mapping[str, ImageCalibration] = field(default_factory=dict)
 
     name: ClassVar[str] = "topic_fit"
 
@@ -44,7 +48,8 @@ class TopicFit:
         """From a verified bundle; BundleDamagedError when its heads are of another version or it names signals."""
         refuse_changed_signals(bundle, SIGNALS_READ)
         has_first_pass = f"{FIRST_PASS}{HEADS_FILE}" in bundle.contents
-        return cls._of_space(bundle, "", cls._of_space(bundle, FIRST_PASS) if has_first_pass else None)
+        model = cls._of_space(bundle, "", cls._of_space(bundle, FIRST_PASS) if has_first_pass else None)
+        return replace(model, image_calibrations=read_calibrations(bundle))
 
     @classmethod
     def _of_space(cls, bundle: Bundle, prefix: str, first_pass: Self | None = None) -> Self:

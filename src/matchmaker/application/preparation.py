@@ -11,23 +11,24 @@ from pydantic_core import to_json
 
 from matchmaker.application.outlooks import Candidates
 from matchmaker.application.packing import packed
+from matchmaker.application.passes import Encoders, Mask, Readings, read_first
 from matchmaker.domain.assessment import AuthenticityAssessment, with_disputes
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.ranking.candidates import profiles
 from matchmaker.registry.model_set import ModelSet
-from matchmaker.scorers.topic_fit.pair_signals import RecentPosts
+from matchmaker.scorers.topic_fit.visual import RecentPictures
 from matchmaker.signals import measure
-from matchmaker.text.encoder import Encoder
 
 _KEPT = 4  # sets of candidates; 500 creators with 30 posts each hold 26 MB of vectors
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A snapshot, its posts in topic space, what two models say of its creators and what they bring."""
+    """A snapshot, its posts in topic space, its pictures, what two models say of its creators and what they bring."""
 
     snapshot: Snapshot
-    recent_posts: RecentPosts
+    readings: Readings
+    pictures: RecentPictures
     signals: pl.DataFrame
     profiles: pl.DataFrame
     authenticity: AuthenticityAssessment
@@ -40,10 +41,13 @@ class Prepared:
 
 
 def prepare(
-    snapshot: Snapshot, contested: Mapping[str, Collection[str]], models: ModelSet, encoder: Encoder
+    snapshot: Snapshot, contested: Mapping[str, Collection[str]], models: ModelSet, encoders: Encoders, fast: Mask
 ) -> Prepared:
-    """Measure and assess the creators of a snapshot; `contested` are the flag codes in dispute, by creator."""
-    post_vectors = encoder.encode(snapshot.posts["caption"].fill_null("").to_list())
+    """Measure and assess the creators of a snapshot, the posts of the `fast` ones read by the fast encoder at first.
+
+    `contested` are the flag codes in dispute, by creator.
+    """
+    post_vectors, readings = read_first(snapshot, fast, models.topic_fit, encoders)
     signals = measure(snapshot, post_vectors=post_vectors)
     # What comments say decides nothing of a ranking and would take longer than all the rest.
     assessed = models.authenticity.assess(snapshot, signals, read_comments=False)
@@ -52,7 +56,8 @@ def prepare(
     known = profiles(snapshot, signals, authenticity, forecast)
     return Prepared(
         snapshot=snapshot,
-        recent_posts=models.topic_fit.recent_posts(snapshot, post_vectors),
+        readings=readings,
+        pictures=RecentPictures.of(snapshot),
         signals=signals,
         profiles=known,
         authenticity=authenticity,

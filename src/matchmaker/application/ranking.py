@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -10,6 +10,7 @@ from pydantic_core import to_json
 
 from matchmaker.application.candidates import prepared_candidates
 from matchmaker.application.model_uses import model_uses
+from matchmaker.application.own_results import OwnResults
 from matchmaker.application.packing import unpacked
 from matchmaker.application.preparation import Prepared
 from matchmaker.application.questions import RankingQuestion, moment_of
@@ -18,10 +19,13 @@ from matchmaker.domain.assessment import Interval, Numbers, TopicFitAssessment
 from matchmaker.domain.brief import Brief, Offer
 from matchmaker.errors import DataTooOldError, FieldError
 from matchmaker.ranking.document import Excluded, IntervalPart, Ranking
+from matchmaker.ranking.outlook import Outlook
+from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.score import SCORE_DEFINITION
 from matchmaker.ranking.shortlist import Assessed, shortlist
+from matchmaker.ranking.work import Prospects
 from matchmaker.registry.model_set import ModelSet
-from matchmaker.text.encoder import Encoder
+from matchmaker.scorers.topic_fit.visual import with_pictures
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now
     models = workplace.champions.current()
     prepared = prepared_candidates(question.candidates, workplace, models, now)
     offers = question.checked_offers()
-    assessed = _assess(brief, offers, prepared, models, workplace, as_of)
+    assessed = _assessed(brief, offers, prepared, models, workplace, as_of)
     found = shortlist(brief, offers, assessed, as_of, question.limit, workplace.policy)
     _refuse_old_data(found.excluded, prepared.snapshot.creators.height, question)
     ranking: Ranking = {
@@ -90,31 +94,55 @@ def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now
     return Answered(ranking, to_json(ranking).decode(), question.model_dump_json(), prepared.features)
 
 
-def _assess(
+@dataclass(frozen=True)
+class _Expected:
+    """What the candidates bring, however their posts are read."""
+
+    own: OwnResults
+    prospects: Prospects
+    outlook: Outlook
+
+
+def _assessed(
     brief: Brief, offers: Sequence[Offer], prepared: Prepared, models: ModelSet, workplace: Workplace, as_of: datetime
 ) -> Assessed:
-    topic_fit = _fit([brief.query], prepared, models, workplace.vectors)
-    avoided = [_probability(_fit([topic], prepared, models, workplace.vectors)) for topic in brief.avoid_topics]
-    unknown = np.full(prepared.snapshot.creators.height, np.nan)
+    """What the models say, the head of the list read precisely."""
     own = workplace.own_results.at(workplace.catalogue.engine, models.performance.funnel, as_of)
     prospects, outlook = prepared.candidates.outlook(brief, offers, own, models.performance, workplace.policy)
+    expected, policy = _Expected(own, prospects, outlook), workplace.policy
+    first = _assess(brief, prepared, expected, models, policy)
+    if not prepared.readings.has_fast:
+        return first
+    head = shortlist(brief, offers, first, as_of, policy.passes.precise_creators_count, policy).items
+    again = prepared.readings.fast_ones([item["creator_id"] for item in head])
+    if not again.any():
+        return first
+    readings = prepared.readings.precise_for(again, models.topic_fit, workplace.vectors)
+    return _assess(brief, replace(prepared, readings=readings), expected, models, policy)
+
+
+def _assess(brief: Brief, prepared: Prepared, expected: _Expected, models: ModelSet, policy: Policy) -> Assessed:
+    topic_fit = _seen(prepared.readings.fit([brief.query]), brief, prepared, models, policy)
+    avoided = [_probability(prepared.readings.fit([topic])) for topic in brief.avoid_topics]
+    unknown = np.full(prepared.snapshot.creators.height, np.nan)
     return Assessed(
         snapshot=prepared.snapshot,
         profiles=prepared.profiles,
         topic_fit=topic_fit,
         authenticity=prepared.authenticity,
-        prospects=prospects,
-        outlook=outlook,
-        quotes=own.quotes,
+        prospects=expected.prospects,
+        outlook=expected.outlook,
+        quotes=expected.own.quotes,
         avoid_topic_probability=np.fmax.reduce([unknown, *avoided]),
     )
 
 
-def _fit(texts: list[str], prepared: Prepared, models: ModelSet, encoder: Encoder) -> TopicFitAssessment:
-    fit: TopicFitAssessment = models.topic_fit.assess_posts(
-        encoder.encode(texts), prepared.snapshot, prepared.recent_posts
-    )
-    return fit
+def _seen(
+    fit: TopicFitAssessment, brief: Brief, prepared: Prepared, models: ModelSet, policy: Policy
+) -> TopicFitAssessment:
+    """With pictures; who looks for neighbours does not look for those whose pictures are the brand's."""
+    weight = policy.images.log_odds_weight if brief.fit_mode == "primary" else 0.0
+    return with_pictures(fit, prepared.pictures, brief.images, models.topic_fit.image_calibrations, weight)
 
 
 def _probability(fit: TopicFitAssessment) -> Numbers:

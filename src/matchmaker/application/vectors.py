@@ -9,6 +9,7 @@ from matchmaker.settings import Settings
 from matchmaker.store.catalogue import Catalogue
 from matchmaker.text.encoder import Encoder
 from matchmaker.text.onnx_encoder import OnnxEncoder
+from matchmaker.text.static_encoder import StaticEncoder
 from matchmaker.text.vectors import VectorCache
 
 _MOST_WAITING = 100_000  # creators, some 15 MB of ids; those beyond are embedded by the first question about them
@@ -19,6 +20,12 @@ def open_vectors(settings: Settings) -> VectorCache:
     """The shipped encoder behind the cache on disk; raises BundleDamagedError or ModelUnavailableError."""
     encoder = OnnxEncoder.open(settings.models / "encoder" / "bundle", settings.encoder_threads)
     return VectorCache(settings.vectors, encoder)
+
+
+def open_fast_encoder(settings: Settings) -> StaticEncoder | None:
+    """The encoder of the first pass, None where none is installed; it is faster than any cache. BundleDamagedError."""
+    folder = settings.models / "static-encoder" / "bundle"
+    return StaticEncoder.open(folder) if folder.is_dir() else None
 
 
 def embed_captions(

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from threadpoolctl import threadpool_limits
 
 from matchmaker.application.own_results import OwnResultsKept
+from matchmaker.application.passes import Encoders
 from matchmaker.application.preparation import PreparedCreators
-from matchmaker.application.vectors import Arrivals, open_vectors
+from matchmaker.application.vectors import Arrivals, open_fast_encoder, open_vectors
 from matchmaker.ranking.policy import Policy, default_policy
 from matchmaker.registry.champions import Champions
 from matchmaker.registry.pinned import ModelSource
@@ -19,6 +20,7 @@ from matchmaker.store.engine import open_database
 from matchmaker.store.feedback import Feedback
 from matchmaker.store.idempotency import Idempotency
 from matchmaker.store.rankings import Rankings
+from matchmaker.text.encoder import Encoder
 from matchmaker.text.vectors import VectorCache
 
 
@@ -37,6 +39,12 @@ class Workplace:
     policy: Policy = field(default_factory=default_policy)
     prepared: PreparedCreators = field(default_factory=PreparedCreators)
     own_results: OwnResultsKept = field(default_factory=OwnResultsKept)
+    fast_encoder: Encoder | None = None
+
+    @property
+    def encoders(self) -> Encoders:
+        """The precise one, which remembers, and the fast one."""
+        return Encoders(self.vectors, self.fast_encoder)
 
 
 @contextmanager
@@ -47,6 +55,7 @@ def open_workplace(settings: Settings) -> Iterator[Workplace]:
     """
     engine = open_database(settings.database)
     catalogue, vectors = Catalogue(engine), open_vectors(settings)
+    fast_encoder = open_fast_encoder(settings)
     arrivals = Arrivals(catalogue, vectors)
     champions = Champions(
         settings.models, settings.cached_models, settings.registry_uri, settings.registry_refresh_seconds
@@ -64,6 +73,7 @@ def open_workplace(settings: Settings) -> Iterator[Workplace]:
                 vectors=vectors,
                 arrivals=arrivals,
                 champions=champions,
+                fast_encoder=fast_encoder,
             )
     finally:
         arrivals.stop()

@@ -6,7 +6,15 @@ from typing import cast
 import polars as pl
 from typing_extensions import TypedDict
 
-from matchmaker.domain.assessment import AuthenticityAssessment, Forecast, Numbers, Readiness, State, TopicFitAssessment
+from matchmaker.domain.assessment import (
+    AuthenticityAssessment,
+    EncoderUsed,
+    Forecast,
+    Numbers,
+    Readiness,
+    State,
+    TopicFitAssessment,
+)
 from matchmaker.domain.brief import Compensation
 from matchmaker.domain.columns import INSTANT
 from matchmaker.domain.snapshot import Snapshot
@@ -42,6 +50,8 @@ class Candidate(TypedDict):
     topic_fit_probability: float | None
     specialism_ratio: float | None
     posts_used_count: int | None
+    encoder: EncoderUsed | None
+    visual_similarity: float | None
     authenticity_state: State | None
     readiness: Readiness | None
     fake_follower_ratio_p10: float | None

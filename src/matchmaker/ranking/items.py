@@ -41,8 +41,14 @@ def _topic_fit(candidate: Candidate, evidence: Sequence[Evidence]) -> TopicFitPa
         "score": None if fit is None else round(100 * fit, 4),
         "specialism_ratio": candidate["specialism_ratio"],
         "posts_used_count": candidate["posts_used_count"] or 0,
+        "encoder": candidate["encoder"],
         "evidence": list(evidence),
+        "visual_similarity": _rounded(candidate["visual_similarity"]),
     }
+
+
+def _rounded(similarity: float | None) -> float | None:
+    return None if similarity is None else round(similarity, 4)
 
 
 def _authenticity(candidate: Candidate, flags: Sequence[Flag]) -> AuthenticityPart:

@@ -59,6 +59,19 @@ class DecisionPolicy(Section):
     history_posts_count_min: int = Field(ge=0)
 
 
+class ImagesPolicy(Section):
+    """How much pictures count beside words, in spaces that were calibrated."""
+
+    log_odds_weight: float = Field(ge=0, le=1)
+
+
+class PassesPolicy(Section):
+    """When posts are read by the fast encoder at first, and for how many creators then by the precise one."""
+
+    fast_from_captions_count: int = Field(ge=1)
+    precise_creators_count: int = Field(ge=0)
+
+
 class SimulationPolicy(Section):
     """How many futures are drawn, and from which seed."""
 
@@ -144,6 +157,8 @@ class Policy(Section):
     score: ScorePolicy
     authenticity: AuthenticityPolicy
     decision: DecisionPolicy
+    images: ImagesPolicy
+    passes: PassesPolicy
     simulation: SimulationPolicy
     funnel: FunnelPolicy
     market: Mapping[str, Market]

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
+from matchmaker.domain.assessment import EncoderUsed
+
 closed = with_config(ConfigDict(extra="forbid"))
 
 
@@ -27,4 +29,16 @@ class TopicFitPart(TypedDict):
     score: Annotated[float | None, Field(description="100 x probability of fit; null without a usable post")]
     specialism_ratio: float | None
     posts_used_count: int
+    encoder: Annotated[
+        EncoderUsed | None,
+        Field(
+            description="Which encoder read the posts: precise, or fast where too many were sent; null without a post"
+        ),
+    ]
     evidence: list[Evidence]
+    visual_similarity: Annotated[
+        float | None,
+        Field(
+            description="Cosine of the creator's pictures to the brand's in the brief's image_space; null without both"
+        ),
+    ]

@@ -36,6 +36,7 @@ class Known:
     creator_id: str = "ana"
     followers_count: int | None = 40_000
     fit: float | None = 0.8
+    visual: float | None = None
     specialism: float | None = 0.5
     fake: float | None = 0.1
     engagement_anomaly: float | None = 0.1
@@ -183,12 +184,16 @@ def _fits(creators: tuple[Known, ...]) -> pl.DataFrame:
             "topic_fit_probability": [known.fit for known in creators],
             "specialism_ratio": [known.specialism for known in creators],
             "posts_used_count": [known.posts for known in creators],
+            "encoder": ["precise" if known.posts else None for known in creators],
+            "visual_similarity": [known.visual for known in creators],
         },
         schema={
             "creator_id": pl.String,
             "topic_fit_probability": pl.Float64,
             "specialism_ratio": pl.Float64,
             "posts_used_count": pl.Int64,
+            "encoder": pl.String,
+            "visual_similarity": pl.Float64,
         },
     )
 

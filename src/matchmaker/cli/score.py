@@ -1,7 +1,8 @@
-"""`matchmaker score accounts|comments|captions|audience|growth INPUT --out OUTPUT`: files scored as by the service."""
+"""`matchmaker score accounts|comments|captions|audience|growth|topic-fit`: files scored as by the service."""
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -10,14 +11,18 @@ import typer
 from matchmaker.application.scoring.files import CREATOR_ID, Progress, Scored, score_audience, score_rows
 from matchmaker.application.scoring.heads import ACCOUNTS, CAPTIONS, COMMENTS
 from matchmaker.application.scoring.histories import score_growth
-from matchmaker.application.scoring.model import open_authenticity
+from matchmaker.application.scoring.model import open_authenticity, open_model
+from matchmaker.application.topic_fit.files import score_topic_fit
+from matchmaker.application.topic_fit.inputs import TopicFitInput
+from matchmaker.application.vectors import open_vectors
 from matchmaker.cli.bars import Bars
+from matchmaker.intake.scorable import Doubts
 from matchmaker.scorers.authenticity import Authenticity
+from matchmaker.scorers.topic_fit import TopicFit
 from matchmaker.settings import Settings
 
-Input: TypeAlias = Annotated[
-    Path, typer.Argument(metavar="INPUT", help="CSV, JSON Lines or Parquet by its ending; .gz too, but for Parquet.")
-]
+_KINDS = "CSV, JSON Lines or Parquet by its ending; .gz too, but for Parquet."
+Input: TypeAlias = Annotated[Path, typer.Argument(metavar="INPUT", help=_KINDS)]
 Output: TypeAlias = Annotated[Path, typer.Option("--out", metavar="OUTPUT", help="Written whole or not at all.")]
 BundleFolder: TypeAlias = Annotated[
     Path | None,
@@ -27,7 +32,7 @@ By: TypeAlias = Annotated[
     str, typer.Option("--by", metavar="COLUMN", help="Whose row it is; without creator_id the file is one creator's.")
 ]
 
-score = typer.Typer(help="Score files with the authenticity model.", no_args_is_help=True)
+score = typer.Typer(help="Score files with the authenticity and topic-fit models.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -84,11 +89,44 @@ def score_growth_of(
     _run(bundle, lambda model, progress: score_growth(by, source, posts, timezone, out, model, progress))
 
 
+@score.command("topic-fit")
+def score_topic_fit_of(
+    briefs: Annotated[
+        Path, typer.Option("--briefs", metavar="FILE", help=f"brief_id, text; or brief, query. {_KINDS}")
+    ],
+    creators: Annotated[Path, typer.Option("--creators", metavar="FILE", help="creator_id; observed_at where known.")],
+    posts: Annotated[
+        Path,
+        typer.Option("--posts", metavar="FILE", help="creator_id, post_id, posted_at or date, caption or text."),
+    ],
+    out: Output,
+    bundle: BundleFolder = None,
+    timezone: Annotated[str, typer.Option("--timezone", help="IANA zone of moments without an offset.")] = "UTC",
+) -> None:
+    """Judge how well creators fit briefs: one row a brief and creator, the numbers that POST /v1/topic-fit answers.
+
+    Columns: brief_id, creator_id, topic_fit_probability, specialism_ratio and evidence_post_ids: the posts that raise
+    the fit most, then those that lower it most; a JSON text in CSV. Posts whose file does not say whose they are, or
+    what they say, are completed by the one file beside it that does.
+    """
+    settings = Settings()
+    model, encoder = open_model(TopicFit, settings, bundle), open_vectors(settings)
+    with closing(encoder), Bars() as bars:
+        told = score_topic_fit(TopicFitInput(briefs, creators, posts, timezone), out, model, encoder, bars.file)
+    _tell(told.doubts)
+    for note in told.notes:
+        sys.stderr.write(f"{note}\n")
+    sys.stderr.write(f"{told.creators_count:,} creators for {told.briefs_count:,} briefs written to {out}\n")
+
+
 def _run(bundle: Path | None, work: Callable[[Authenticity, Progress], Scored]) -> None:
     model = open_authenticity(Settings(), bundle)
     with Bars() as bars:
         scored = work(model, bars.file)
-    doubts = scored.doubts
+    _tell(scored.doubts)
+
+
+def _tell(doubts: Doubts) -> None:
     for fault in doubts.first:
         sys.stderr.write(f"row {fault.row}, column {fault.column}: expected {fault.expected}, got {fault.got}\n")
     if doubts.count:

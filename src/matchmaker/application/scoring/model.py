@@ -7,10 +7,11 @@ from matchmaker.bundles import open_bundle
 from matchmaker.registry.champions import Champions, serve
 from matchmaker.scorers.authenticity import Authenticity
 from matchmaker.scorers.performance.scorer import Performance
+from matchmaker.scorers.topic_fit import TopicFit
 from matchmaker.settings import Settings
 
 _BUNDLE = "bundle"
-Opened = TypeVar("Opened", Authenticity, Performance)
+Opened = TypeVar("Opened", TopicFit, Authenticity, Performance)
 
 
 def open_authenticity(settings: Settings, folder: Path | None) -> Authenticity:

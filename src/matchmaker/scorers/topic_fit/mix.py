@@ -1,0 +1,114 @@
+"""What is a feed about? The share of each subject in a creator's recent posts, and which posts are on it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+from scipy.sparse import csr_array
+
+from matchmaker.bundles import Bundle
+from matchmaker.errors import BundleDamagedError
+from matchmaker.scorers.topic_fit.space import Reals, unit_rows
+
+SUBJECTS_FILE = "subjects.json"
+SUBJECT_MATRIX_FILE = "subjects.npy"
+ROUNDS = 20  # of expectation and maximisation; shares move by less than 0.001 after the fifteenth
+Numbers = NDArray[np.float64]
+
+
+class SubjectWords(BaseModel):
+    """The subjects by name, and for how many posts the belief counts that a feed is about all of them alike."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    names: tuple[str, ...]
+    prior_posts: float
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """A linear reader of posts less what all posts share.
+
+    `matrix` has shape (dimension + 1, names + directions), the last row is added: first a logit a subject, then
+    coordinates in which posts of one topic are near to each other and posts of different ones are not.
+    """
+
+    words: SubjectWords
+    matrix: Reals
+
+    @classmethod
+    def open(cls, bundle: Bundle, prefix: str = "") -> Self | None:
+        """Of one embedding space of a bundle; None where it was made without, BundleDamagedError when unreadable."""
+        if prefix + SUBJECTS_FILE not in bundle.contents:
+            return None
+        try:
+            words = SubjectWords.model_validate_json(bundle.read_bytes(prefix + SUBJECTS_FILE))
+        except ValidationError as error:
+            raise BundleDamagedError(
+                f"{bundle.folder}/{prefix}{SUBJECTS_FILE}: {error.error_count()} faults, "
+                f"first: {error.errors()[0]['msg']}; train topic_fit again with this version"
+            ) from None
+        return cls(words, bundle.read_array(prefix + SUBJECT_MATRIX_FILE))
+
+    def of(self, plain: Reals, owner: NDArray[np.int64], creators: int) -> "FeedSubjects":
+        """Of posts as in RecentPosts: `plain` has shape (posts, dimension), `owner` is the row of their creator."""
+        read = plain @ self.matrix[:-1].astype(plain.dtype) + self.matrix[-1].astype(plain.dtype)
+        known = len(self.words.names)
+        probability = _by_feed(_softmax(read[:, :known]), owner, creators, self.words.prior_posts)
+        return FeedSubjects(self.words.names, owner, creators, probability, unit_rows(read[:, known:]))
+
+
+@dataclass(frozen=True)
+class FeedSubjects:
+    """Posts by subject: `probability` has shape (posts, names), rows sum to 1; `directions` are unit rows."""
+
+    names: tuple[str, ...]
+    owner: NDArray[np.int64]
+    creators: int
+    probability: Numbers
+    directions: Reals
+
+    @cached_property
+    def counts(self) -> NDArray[np.int64]:
+        """Posts a creator; shape (creators,)."""
+        return np.bincount(self.owner, minlength=self.creators)
+
+    @cached_property
+    def shares(self) -> Numbers:
+        """Of each creator's posts on each subject; shape (creators, names), rows sum to 1, NaN without posts."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(self.sums(self.probability) / self.counts[:, None])
+
+    def sums(self, values: Reals) -> Reals:
+        """Of a row a post, by creator; shape (creators, columns)."""
+        return np.asarray(members(self.owner, self.creators) @ values)
+
+
+def members(owner: NDArray[np.int64], creators: int) -> csr_array:
+    """Shape (creators, posts): one where the post is the creator's."""
+    posts = np.arange(len(owner))
+    return csr_array((np.ones(len(posts)), (owner, posts)), shape=(creators, len(posts)))
+
+
+def _by_feed(posterior: Numbers, owner: NDArray[np.int64], creators: int, prior_posts: float) -> Numbers:
+    """Posts read in the light of the feed they are in: its own shares in place of equal ones.
+
+    Saerens (2002, section 2.2) for the shares of one feed, drawn to equal ones by `prior_posts` (Dirichlet): a post
+    that could be on two subjects is on the one the rest of the feed is about.
+    """
+    subjects = posterior.shape[1]
+    own, sizes = members(owner, creators), np.bincount(owner, minlength=creators)[:, None]
+    shares = np.full((creators, subjects), 1 / subjects)
+    for _ in range(ROUNDS):
+        found = posterior * shares[owner]
+        found /= found.sum(axis=1, keepdims=True)
+        shares = (own @ found + prior_posts / subjects) / (sizes + prior_posts)
+    return np.asarray(found)
+
+
+def _softmax(logits: Reals) -> Numbers:
+    raised = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True, initial=-np.inf))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True))

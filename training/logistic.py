@@ -32,7 +32,7 @@ def fit_head(
     trust = (counts[known] / (counts[known] + prior_posts))[:, None]
     distance = (signals[known] - centres) * trust
     spreads = np.maximum(distance.std(axis=0), SMALLEST_SPREAD)
-    weights = _likeliest(distance / spreads, labels[known].astype(np.float64), penalty)
+    weights = likeliest(distance / spreads, labels[known].astype(np.float64), penalty)
     return Head(
         signals=tuple(names),
         centres=tuple(map(float, centres)),
@@ -47,7 +47,7 @@ def recalibrated(head: Head, probabilities: NDArray[np.float64], labels: NDArray
     known = ~np.isnan(probabilities)
     sure = np.clip(probabilities[known], SUREST, 1 - SUREST)
     logit = np.log(sure / (1 - sure))
-    shift, stretch = _likeliest(logit[:, None], labels[known].astype(np.float64), PLATT_PENALTY, start=(0.0, 1.0))
+    shift, stretch = likeliest(logit[:, None], labels[known].astype(np.float64), PLATT_PENALTY, start=(0.0, 1.0))
     return head.model_copy(
         update={
             "coefficients": tuple(float(stretch * coefficient) for coefficient in head.coefficients),
@@ -56,7 +56,7 @@ def recalibrated(head: Head, probabilities: NDArray[np.float64], labels: NDArray
     )
 
 
-def _likeliest(
+def likeliest(
     standardised: NDArray[np.float64], labels: NDArray[np.float64], penalty: float, start: Sequence[float] | None = None
 ) -> NDArray[np.float64]:
     """Intercept and coefficients; the penalty pulls the coefficients towards `start`, zeros by default."""

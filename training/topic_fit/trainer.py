@@ -16,6 +16,7 @@ from pydantic import JsonValue
 
 from matchmaker.bundles import Bundle, Manifest, Metric
 from matchmaker.bundles.probe import PROBE_FILE
+from matchmaker.scorers.topic_fit.brief_heads import BRIEF_HEADS_FILE, BriefHeads
 from matchmaker.scorers.topic_fit.pair_signals import FIT_SIGNALS
 from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters
 from matchmaker.scorers.topic_fit.probe import TopicProbe
@@ -27,6 +28,7 @@ from training.datasets.matching import Matching
 from training.gate.behaviour import Behaviour
 from training.splits import by_group
 from training.topic_fit.behaviour import BEHAVIOURS
+from training.topic_fit.brief_heads import learn_brief_heads
 from training.topic_fit.crossfit import cross_fitted, forms, learn_elsewhere, learn_from_rows
 from training.topic_fit.examples import Material
 from training.topic_fit.figures import (
@@ -39,6 +41,7 @@ from training.topic_fit.figures import (
 )
 from training.topic_fit.heads import Learned, calibrate, learn, learn_measure
 from training.topic_fit.judged import judged_rows, learned_of, shuffled
+from training.topic_fit.own_texts import OwnTexts
 from training.topic_fit.recipe import TopicFitRecipe
 from training.topic_fit.spaces import Encoders, served_encoders
 from training.trainer import Draft, Evaluation, Split
@@ -87,6 +90,7 @@ class TopicRows:
     topics: tuple[str, ...]
     vectors: Vectors
     space: str
+    own_texts: OwnTexts
     first_pass: "TopicRows | None" = None
 
 
@@ -97,6 +101,7 @@ class TopicModel:
     learned: Learned
     topics: tuple[str, ...]
     space: str
+    brief_heads: BriefHeads
     first_pass: "TopicModel | None" = None
 
 
@@ -140,7 +145,9 @@ class TopicFitTrainer:
     def fit(self, train: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
         """Common parts, and both heads by penalised likelihood."""
         fast = self.fit(train.first_pass, recipe) if train.first_pass else None
-        return TopicModel(learn(train.learned, train.vectors, recipe.form), train.topics, train.space, fast)
+        learned = learn(train.learned, train.vectors, recipe.form)
+        heads = learn_brief_heads(train.own_texts, learned.measure.space, train.space, recipe.seed)
+        return TopicModel(learned, train.topics, train.space, heads, fast)
 
     def calibrate(self, model: TopicModel, calibration: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
         """Both heads matched to creators they have not seen."""
@@ -219,6 +226,7 @@ def model_files(model: TopicModel, recipe: TopicFitRecipe) -> dict[str, bytes]:
         HEADS_FILE: (parameters.model_dump_json(indent=1) + "\n").encode(),
         TOPICS_FILE: _npy(space.topics),
         BACKGROUNDS_FILE: _npy(np.stack([space.backgrounds.posts, space.backgrounds.briefs])),
+        BRIEF_HEADS_FILE: (model.brief_heads.model_dump_json(indent=1) + "\n").encode(),
     }
 
 
@@ -242,7 +250,8 @@ def _encoded(tables: TopicTables, encoder: Encoder, recipe: TopicFitRecipe) -> T
     found = [Material.encoded(matching, encoder) for matching in tables.sets]
     learned = tuple(material for material in found if material.matching.name in recipe.sources)
     tested = tuple(material for material in found if material.matching.name not in recipe.sources)
-    return TopicRows(learned, tested, learned, tables.topics, encoder.encode(tables.topics), encoder.space)
+    topics, own_texts = encoder.encode(tables.topics), OwnTexts.encoded(encoder)
+    return TopicRows(learned, tested, learned, tables.topics, topics, encoder.space, own_texts)
 
 
 def parted(material: Material, recipe: TopicFitRecipe) -> tuple[Material, Material, Material]:

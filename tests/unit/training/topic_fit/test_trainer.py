@@ -7,7 +7,9 @@ import pytest
 
 from matchmaker.bundles import Bundle, Manifest
 from matchmaker.scorers.topic_fit.scorer import TopicFit
+from tests.encoders import HashEncoder
 from tests.unit.training.topic_fit.test_crossfit import TOPICS, a_market
+from training.topic_fit.own_texts import OwnTexts
 from training.topic_fit.trainer import PROBE, TRAINER, TopicRows
 from training.trainer import RECIPES, Draft, Evaluation, read_recipe
 
@@ -21,7 +23,9 @@ def rows(space: str, chatter: float) -> TopicRows:
     """Twenty creators and five briefs in a space of eight numbers; the bank repeats its five topics."""
     market = a_market(chatter=chatter)
     bank = TOPICS[[n % len(TOPICS) for n in range(BANK)]]
-    return TopicRows((market,), (), (market,), tuple(map(str, range(BANK))), bank, space)
+    return TopicRows(
+        (market,), (), (market,), tuple(map(str, range(BANK))), bank, space, OwnTexts.encoded(HashEncoder())
+    )
 
 
 def trained(examples: TopicRows) -> tuple[Draft, Evaluation]:

@@ -1,0 +1,106 @@
+"""Two small heads for what a brief asks beside its subject: themes shown at all, and being near a category."""
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from matchmaker.bundles import Bundle
+from matchmaker.errors import BundleDamagedError, ModelUnavailableError
+from matchmaker.scorers.topic_fit.pair_signals import Numbers
+from matchmaker.scorers.topic_fit.scorer import FIRST_PASS
+from matchmaker.scorers.topic_fit.space import Reals
+
+BRIEF_HEADS_FILE = "brief_heads.json"
+SHOWN_SHARE = 0.1  # of the recent posts: from here on a creator counts as one who posts about a theme
+NEAR_SHARE = 0.35  # of the recent posts, as a fit is: from here on a feed is of the neighbouring audience
+SUREST = 1e-6  # distance of a mean probability from 0 and 1 at which its logit is cut
+_DECIMALS = 4  # of a probability: sums in float32 differ in the seventh, with the number of creators beside
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class CreatorCurve(_Frozen):
+    """From the mean of the posts' probabilities to a probability of the creator, logistic in the mean's logit."""
+
+    intercept: float
+    slope: float
+
+    def probability(self, means: Numbers) -> Numbers:
+        """In [0, 1], NaN where the mean is."""
+        sure = np.clip(means, SUREST, 1 - SUREST)
+        return np.asarray(1 / (1 + np.exp(-self.intercept - self.slope * np.log(sure / (1 - sure)))))
+
+
+class ThemeHead(_Frozen):
+    """A post is about a theme with logistic probability around the cosine `middle` (Platt 1999)."""
+
+    middle: float
+    width: float
+    creator: CreatorCurve
+
+    def of_posts(self, cosines: Reals) -> Numbers:
+        """Probability that each post is about the theme, in the shape of the cosines."""
+        return _step(cosines, self.middle, self.width)
+
+    def of_creators(self, means: Numbers) -> Numbers:
+        """Probability that at least SHOWN_SHARE of the posts are, from the mean of the posts' probabilities."""
+        return np.asarray(np.round(self.creator.probability(means), _DECIMALS))
+
+
+class AdjacentHead(_Frozen):
+    """Far, near or inside: the cosine to the brief says it by two thresholds of one width (ordinal logit; McCullagh 1980).
+
+    The probability of near rises from `near` and falls again from `inside`.
+    """
+
+    near: float
+    inside: float
+    width: float
+    creator: CreatorCurve
+
+    def of_posts(self, cosines: Reals) -> Numbers:
+        """Probability that each post is near the category and not in it, in the shape of the cosines."""
+        return _step(cosines, self.near, self.width) - _step(cosines, self.inside, self.width)
+
+    def of_creators(self, means: Numbers, category_probability: Numbers) -> Numbers:
+        """Probability that at least NEAR_SHARE of the posts are near the category, and that the feed is not of it."""
+        return np.asarray(self.creator.probability(means) * (1 - category_probability))
+
+
+class BriefHeads(_Frozen):
+    """Both heads for vectors of the embedding space `space`."""
+
+    space: str
+    theme: ThemeHead
+    adjacent: AdjacentHead
+
+
+def read_brief_heads(bundle: Bundle, space: str) -> BriefHeads:
+    """The heads for vectors of this space.
+
+    Raises ModelUnavailableError where the bundle has none, BundleDamagedError when they are not of this version.
+    """
+    for name in (BRIEF_HEADS_FILE, FIRST_PASS + BRIEF_HEADS_FILE):
+        if name in bundle.contents:
+            heads = _read(bundle, name)
+            if heads.space == space:
+                return heads
+    raise ModelUnavailableError(
+        f"expected {BRIEF_HEADS_FILE} for the space {space} in topic_fit {bundle.manifest.version}, got none; values, "
+        "topics to avoid and fit_mode adjacent need it: train topic_fit again with this version"
+    )
+
+
+def _read(bundle: Bundle, name: str) -> BriefHeads:
+    try:
+        return BriefHeads.model_validate_json(bundle.read_bytes(name))
+    except ValidationError as error:
+        raise BundleDamagedError(
+            f"{bundle.folder}/{name}: {error.error_count()} faults, first: {error.errors()[0]['msg']}; "
+            "train topic_fit again with this version"
+        ) from None
+
+
+def _step(cosines: Reals, middle: float, width: float) -> Numbers:
+    return np.asarray(1 / (1 + np.exp((middle - cosines.astype(np.float64)) / width)))

@@ -8,6 +8,7 @@ from matchmaker.domain.columns import Table
 from matchmaker.domain.outcomes import OUTCOMES
 from matchmaker.domain.planned import PLANNED_POSTS
 from matchmaker.domain.tables import (
+    COLLABORATIONS,
     COMMENTS,
     CREATORS,
     FOLLOWER_COUNTS,
@@ -25,6 +26,7 @@ _NESTED = {
     "follower_profiles": FOLLOWER_PROFILES,
     "vendor_estimates": VENDOR_ESTIMATES,
     "post_vectors": POST_VECTORS,
+    "collaborations": COLLABORATIONS,
 }
 
 
@@ -55,8 +57,8 @@ def _creator_document() -> JsonSchemaValue:
     return {
         **row,
         "title": "CreatorDocument",
-        "description": "A creator with posts, comments, follower history, a sample of followers, what other tools estimate and vectors of "
-        "pictures.",
+        "description": "A creator with posts, comments, follower history, a sample of followers, what other tools estimate, vectors of "
+        "pictures and past collaborations.",
         "properties": {**row["properties"], **rows},
     }
 

@@ -6,6 +6,7 @@ from typing import Self
 import polars as pl
 
 from matchmaker.domain.tables import (
+    COLLABORATIONS,
     COMMENTS,
     CREATORS,
     FOLLOWER_COUNTS,
@@ -21,6 +22,7 @@ _MOMENT = {
     "follower_counts": "observed_at",
     "follower_profiles": "observed_at",
     "post_vectors": "observed_at",
+    "collaborations": "started_at",
 }
 
 
@@ -38,12 +40,13 @@ class Snapshot:
     follower_counts: pl.DataFrame = field(default_factory=FOLLOWER_COUNTS.empty)
     follower_profiles: pl.DataFrame = field(default_factory=FOLLOWER_PROFILES.empty)
     post_vectors: pl.DataFrame = field(default_factory=POST_VECTORS.empty)
+    collaborations: pl.DataFrame = field(default_factory=COLLABORATIONS.empty)
 
     @classmethod
     def of(cls, **frames: pl.DataFrame) -> Self:
         """A snapshot from canonical frames; absent tables are empty, absent columns null.
 
-        Tables that no snapshot holds (collaborations, outcomes, vendor_estimates) are left out.
+        Tables that no snapshot holds (outcomes, quotes, vendor_estimates) are left out.
         """
         held = {item.name for item in fields(cls)}
         conformed = {name: TABLES_BY_NAME[name].conform(frame) for name, frame in frames.items()}

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 
 from matchmaker.domain.columns import Table
 from matchmaker.domain.tables import (
+    COLLABORATIONS,
     COMMENTS,
     CREATORS,
     FOLLOWER_COUNTS,
@@ -24,7 +25,7 @@ from matchmaker.intake.records import JsonObject, frame_of_records
 from matchmaker.intake.repeats import Repeats
 from matchmaker.intake.validation import validate
 
-NESTED = (POSTS, COMMENTS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, VENDOR_ESTIMATES, POST_VECTORS)
+NESTED = (POSTS, COMMENTS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, VENDOR_ESTIMATES, POST_VECTORS, COLLABORATIONS)
 _TABLES = (CREATORS, *NESTED)
 _ROWS_MOST = 1_000_000  # rows of one table in one document; a row's number is document * this + position
 _INHERITED = {  # what a nested row takes from its document when it does not say it
@@ -34,6 +35,7 @@ _INHERITED = {  # what a nested row takes from its document when it does not say
     "follower_profiles": ("creator_id", "observed_at"),
     "vendor_estimates": ("creator_id", "observed_at"),
     "post_vectors": ("creator_id", "observed_at"),
+    "collaborations": ("creator_id", "observed_at"),
 }
 
 
@@ -65,7 +67,7 @@ def creator_document(document: JsonValue, *, now: datetime | None = None, pointe
 def creator_documents(
     documents: Sequence[JsonValue], *, now: datetime | None = None, pointer: str = ""
 ) -> dict[str, pl.DataFrame]:
-    """The canonical frames (by table name) of several creator documents, all seven tables, judged together.
+    """The canonical frames (by table name) of several creator documents, all eight tables, judged together.
 
     Nested rows take `creator_id` and (but for follower counts) `observed_at` from their document where they
     do not say it. Nothing may be newer than `now` (default: this moment). Raises ValidationFailedError whose

@@ -8,7 +8,15 @@ import polars as pl
 import sqlalchemy as sa
 
 from matchmaker.domain.columns import Table
-from matchmaker.domain.tables import COMMENTS, CREATORS, FOLLOWER_COUNTS, FOLLOWER_PROFILES, POST_VECTORS, POSTS
+from matchmaker.domain.tables import (
+    COLLABORATIONS,
+    COMMENTS,
+    CREATORS,
+    FOLLOWER_COUNTS,
+    FOLLOWER_PROFILES,
+    POST_VECTORS,
+    POSTS,
+)
 from matchmaker.store.storage_frames import from_stored
 
 _SPACES = 4  # image encoders whose vectors of a post are held; nobody runs more beside each other
@@ -34,6 +42,7 @@ def windows(posts_limit: int, profiles_limit: int) -> tuple[Window, ...]:
         Window(FOLLOWER_COUNTS, "observed_at", "observed_at DESC", 400),  # a year of days
         Window(FOLLOWER_PROFILES, "observed_at", "observed_at DESC, account_id", profiles_limit),
         Window(POST_VECTORS, "observed_at", "space, post_id", posts_limit * _SPACES, _of_newest(posts_limit)),
+        Window(COLLABORATIONS, "started_at", "started_at DESC, collaboration_id", 100),  # a post for a brand a week
     )
 
 

@@ -36,7 +36,7 @@ DISCLOSURE_COLUMNS = pl.Schema(
     {"disclosure_probability": pl.Float64(), "disclosure_type": pl.String(), "disclosure_up_front": pl.Boolean()}
 )
 _DECIDED = 0.5  # the calibrated probability from which a caption is said to disclose
-_DENIED = r"(?i)\b(?:not|isn'?t|never|no|nicht|kein\w*|non|no es|não é|pas)\s+(?:an?\s+|been\s+|une?\s+)?(?:sponsored|gesponsert|sponsoris\w+|sponsorizzat\w|patrocinad\w)(?:\s+(?:by|post|von|par|da|por))?"
+DENIED = r"(?i)\b(?:not|isn'?t|never|no|nicht|kein\w*|non|no es|não é|pas)\s+(?:an?\s+|been\s+|une?\s+)?(?:sponsored|gesponsert|sponsoris\w+|sponsorizzat\w|patrocinad\w)(?:\s+(?:by|post|von|par|da|por))?"
 
 
 class TermTable(Parameters):
@@ -118,7 +118,7 @@ class DisclosureHead:
         readable = captions.str.strip_chars().str.len_bytes().fill_null(0) > 0
         texts = pl.Series("caption", captions, dtype=pl.String).filter(readable).unique(maintain_order=True)
         whole, visible = self._affiliate(texts), self._affiliate(texts.str.slice(0, VISIBLE_CHARACTERS))
-        said = texts.to_frame().select(pl.col("caption").str.replace_all(_DENIED, " "))
+        said = texts.to_frame().select(pl.col("caption").str.replace_all(DENIED, " "))
         paid, paid_first = (
             said.select(rule(pl.col("caption"))).to_series() for rule in (discloses, discloses_up_front)
         )

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.scorers.topic_fit.specialism import specialism_signals
 from matchmaker.scorers.topic_fit.space import Reals
+from matchmaker.scorers.topic_fit.specialism import subject_pair_similarity
 from training.topic_fit.subjects import learn_subjects
 from training.topic_fit.written import WrittenPosts
 
@@ -40,7 +40,7 @@ def composed_feeds(written: WrittenPosts, plain: Reals, centre: Reals, feeds: in
         rows = np.concatenate([rows for rows, _ in drawn])
         reader = learn_subjects(written, plain, centre, fold != number)
         read = reader.of(plain[rows], np.repeat(np.arange(len(drawn)), sizes), len(drawn))
-        signals.append(specialism_signals(read))
+        signals.append(subject_pair_similarity(read)[:, None])
         counts += sizes
         special += [is_special for _, is_special in drawn]
     return ComposedFeeds(np.concatenate(signals), np.array(counts), np.array(special))

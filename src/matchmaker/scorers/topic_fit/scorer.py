@@ -15,10 +15,12 @@ from matchmaker.domain.snapshot import Snapshot
 from matchmaker.errors import ModelUnavailableError
 from matchmaker.scorers.opening import refuse_changed_signals
 from matchmaker.scorers.topic_fit.evidence import post_effects
-from matchmaker.scorers.topic_fit.pair_signals import Cosines, Query, RecentPosts, Step, pair_similarity
+from matchmaker.scorers.topic_fit.mix import Subjects
+from matchmaker.scorers.topic_fit.pair_signals import Cosines, Query, RecentPosts, Step
 from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters, read_parameters
 from matchmaker.scorers.topic_fit.probe import TopicProbe, mixed
 from matchmaker.scorers.topic_fit.space import Backgrounds, Reals, TopicSpace
+from matchmaker.scorers.topic_fit.specialism import specialism_signals
 from matchmaker.scorers.topic_fit.visual import ImageCalibration, read_calibrations
 
 TOPICS_FILE = "topics.npy"
@@ -32,7 +34,8 @@ class TopicFit:
     """Fit as a calibrated probability; the same for a creator alone and among others, in any order.
 
     `first_pass` is the same model for the vectors of a faster encoder; None where the bundle was made without one.
-    `image_calibrations` are those of picture vectors, by space; see visual.with_pictures.
+    `image_calibrations` are those of picture vectors, by space; see visual.with_pictures. `subjects` reads what posts
+    are about; None where the bundle was made without.
     """
 
     bundle: Bundle
@@ -40,6 +43,7 @@ class TopicFit:
     parameters: TopicFitParameters
     first_pass: "TopicFit | None" = None
     image_calibrations: Mapping[str, ImageCalibration] = field(default_factory=dict)
+    subjects: Subjects | None = None
 
     name: ClassVar[str] = "topic_fit"
 
@@ -57,7 +61,7 @@ class TopicFit:
         backgrounds = Backgrounds(*bundle.read_array(prefix + BACKGROUNDS_FILE))
         topics = bundle.read_array(prefix + TOPICS_FILE)
         space = TopicSpace(topics, parameters.temperature, parameters.weight, backgrounds)
-        return cls(bundle, space, parameters, first_pass)
+        return cls(bundle, space, parameters, first_pass, subjects=Subjects.open(bundle, prefix))
 
     @property
     def space(self) -> str:
@@ -67,7 +71,7 @@ class TopicFit:
     def assess(self, brief_vectors: Reals, snapshot: Snapshot, post_vectors: Reals) -> TopicFitAssessment:
         """One row a creator in the snapshot's order.
 
-        `brief_vectors`: shape (texts, dimension), one brief in one or more texts; their mean counts. `post_vectors`:
+        `brief_vectors`: shape (texts, dimension), one brief in the texts of sought.brief_texts; their mean counts. `post_vectors`:
         shape (posts, dimension), aligned with the snapshot's posts. The fit is null without a readable brief and recent post,
         specialism below two. `post_similarity` is the cosine to the brief after both
         were drawn towards their topics, `post_effect` what each post changes of the fit (see evidence.post_effects);
@@ -82,7 +86,7 @@ class TopicFit:
         Raises ModelUnavailableError on vectors of another length than the model's.
         """
         self._check(post_vectors)
-        return RecentPosts.of(snapshot, post_vectors, self.topic_space)
+        return RecentPosts.of(snapshot, post_vectors, self.topic_space, self.subjects)
 
     def assess_posts(self, brief_vectors: Reals, snapshot: Snapshot, posts: RecentPosts) -> TopicFitAssessment:
         """The same as `assess`, from the snapshot's recent posts."""
@@ -128,7 +132,7 @@ class TopicFit:
         return Step(self.parameters.on_topic_similarity, self.parameters.on_topic_width)
 
     def _specialism(self, posts: RecentPosts) -> NDArray[np.float64]:
-        return self.parameters.specialism.probability(pair_similarity(posts)[:, None], posts.counts)
+        return self.parameters.specialism.probability(specialism_signals(posts), posts.counts)
 
     def _check(self, *vectors: Reals) -> None:
         expected = self.topic_space.topics.shape[1]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-import numpy as np
 from pydantic_core import to_json
 
 from matchmaker.application.candidates import prepared_candidates
@@ -14,8 +13,9 @@ from matchmaker.application.own_results import OwnResults
 from matchmaker.application.packing import unpacked
 from matchmaker.application.preparation import Prepared
 from matchmaker.application.questions import RankingQuestion, moment_of
+from matchmaker.application.topic_fit.assessing import assess_topics
 from matchmaker.application.workplace import Workplace
-from matchmaker.domain.assessment import Interval, Numbers, TopicFitAssessment
+from matchmaker.domain.assessment import Interval
 from matchmaker.domain.brief import Brief, Offer
 from matchmaker.errors import DataTooOldError, FieldError
 from matchmaker.ranking.document import Excluded, IntervalPart, Ranking
@@ -25,7 +25,6 @@ from matchmaker.ranking.score import SCORE_DEFINITION
 from matchmaker.ranking.shortlist import Assessed, shortlist
 from matchmaker.ranking.work import Prospects
 from matchmaker.registry.model_set import ModelSet
-from matchmaker.scorers.topic_fit.visual import with_pictures
 
 
 @dataclass(frozen=True)
@@ -122,32 +121,17 @@ def _assessed(
 
 
 def _assess(brief: Brief, prepared: Prepared, expected: _Expected, models: ModelSet, policy: Policy) -> Assessed:
-    topic_fit = _seen(prepared.readings.fit([brief.query]), brief, prepared, models, policy)
-    avoided = [_probability(prepared.readings.fit([topic])) for topic in brief.avoid_topics]
-    unknown = np.full(prepared.snapshot.creators.height, np.nan)
+    topics = assess_topics(brief, prepared.readings, prepared.pictures, models.topic_fit, policy)
     return Assessed(
         snapshot=prepared.snapshot,
         profiles=prepared.profiles,
-        topic_fit=topic_fit,
+        topic_fit=topics.fit,
         authenticity=prepared.authenticity,
         prospects=expected.prospects,
         outlook=expected.outlook,
         quotes=expected.own.quotes,
-        avoid_topic_probability=np.fmax.reduce([unknown, *avoided]),
+        avoid_topic_probability=topics.avoid_topic_probability,
     )
-
-
-def _seen(
-    fit: TopicFitAssessment, brief: Brief, prepared: Prepared, models: ModelSet, policy: Policy
-) -> TopicFitAssessment:
-    """With pictures; who looks for neighbours does not look for those whose pictures are the brand's."""
-    weight = policy.images.log_odds_weight if brief.fit_mode == "primary" else 0.0
-    return with_pictures(fit, prepared.pictures, brief.images, models.topic_fit.image_calibrations, weight)
-
-
-def _probability(fit: TopicFitAssessment) -> Numbers:
-    column: Numbers = fit.columns["topic_fit_probability"].fill_null(np.nan).to_numpy()
-    return column
 
 
 def _refuse_old_data(excluded: list[Excluded], candidates_count: int, question: RankingQuestion) -> None:

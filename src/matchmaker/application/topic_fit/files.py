@@ -7,13 +7,17 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from matchmaker.application.passes import Reading, Readings
 from matchmaker.application.scoring.files import Progress, new_output
+from matchmaker.application.topic_fit.assessing import assess_topics
 from matchmaker.application.topic_fit.inputs import Inputs, TopicFitInput, read_inputs
 from matchmaker.domain.assessment import TopicFitAssessment
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.intake.scorable import Doubts
 from matchmaker.ranking.evidence import evidence_posts
+from matchmaker.ranking.policy import default_policy
 from matchmaker.scorers.topic_fit import TopicFit
+from matchmaker.scorers.topic_fit.visual import RecentPictures
 from matchmaker.text.encoder import Encoder, Vectors
 
 ROWS_AT_ONCE = 50_000  # creators times briefs, and 500 creators at most: memory stays flat, vectorised work full
@@ -73,8 +77,11 @@ class _Scoring:
     def rows(self, snapshot: Snapshot) -> pl.DataFrame:
         """Every brief for the creators of a part, creator after creator."""
         posts = self.model.recent_posts(snapshot, self._vectors(snapshot.posts["caption"].fill_null("").to_list()))
+        everybody = np.ones(snapshot.creators.height, np.bool_)
+        readings = Readings(snapshot, (Reading("precise", self.encoder, self.model, posts, everybody),))
+        pictures = RecentPictures.of(snapshot)
         fits = (
-            _fit(brief_id, self.model.assess_posts(self.encoder.encode([brief.query]), snapshot, posts), snapshot)
+            _fit(brief_id, assess_topics(brief, readings, pictures, self.model, default_policy()).fit, snapshot)
             for brief_id, brief in self.read.briefs.items()
         )
         return pl.concat(fits).sort("_creator", maintain_order=True).drop("_creator")

@@ -9,8 +9,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.scorers.topic_fit.pair_signals import Cosines, Query, RecentPosts, Step, pair_similarity
-from matchmaker.scorers.topic_fit.space import Backgrounds, TopicSpace
+from matchmaker.scorers.topic_fit.mix import Subjects
+from matchmaker.scorers.topic_fit.pair_signals import Cosines, Query, RecentPosts, Step
+from matchmaker.scorers.topic_fit.sought import brief_texts
+from matchmaker.scorers.topic_fit.space import Backgrounds, TopicSpace, unit_rows
+from matchmaker.scorers.topic_fit.specialism import specialism_signals
 from matchmaker.text.encoder import Encoder, Vectors
 from training.datasets.matching import Matching
 
@@ -75,17 +78,30 @@ class TopicExamples:
 
 @dataclass(frozen=True)
 class Material:
-    """A matching set with its vectors as encoded: `posts` aligned with the snapshot's, `briefs` with the briefs."""
+    """A matching set with its vectors as encoded: `posts` aligned with the snapshot's, `briefs` with the briefs.
+
+    `asked` are the briefs as the model compares them, the mean of their `brief_texts`; where absent, `briefs` are.
+    """
 
     matching: Matching
     posts: Vectors
     briefs: Vectors
+    asked: Vectors | None = None
 
     @classmethod
     def encoded(cls, matching: Matching, encoder: Encoder) -> Self:
         """With the vectors of an encoder."""
-        captions = matching.snapshot.posts["caption"].fill_null("").to_list()
-        return cls(matching, encoder.encode(captions), encoder.encode(matching.briefs["query"].to_list()))
+        captions, briefs = (
+            matching.snapshot.posts["caption"].fill_null("").to_list(),
+            matching.briefs["query"].to_list(),
+        )
+        asked = [unit_rows(encoder.encode(brief_texts(brief)).sum(axis=0, keepdims=True)) for brief in briefs]
+        return cls(matching, encoder.encode(captions), encoder.encode(briefs), np.concatenate(asked))
+
+    @property
+    def queries(self) -> Vectors:
+        """What the model is asked, one unit vector a brief."""
+        return self.briefs if self.asked is None else self.asked
 
     @property
     def brief_ids(self) -> NDArray[np.str_]:
@@ -106,25 +122,28 @@ class Material:
             briefs=self.matching.briefs.filter(briefs),
             snapshot=Snapshot.of(creators=snapshot.creators.filter(creators), posts=snapshot.posts.filter(own)),
         )
-        return type(self)(part, self.posts[own], self.briefs[briefs])
+        asked = None if self.asked is None else self.asked[briefs]
+        return type(self)(part, self.posts[own], self.briefs[briefs], asked)
 
 
 @dataclass(frozen=True)
 class Measure:
-    """How the signals are taken: the topic space, and when a post is on the topic."""
+    """How the signals are taken: the topic space, when a post is on the topic, and the reader of subjects if any."""
 
     space: TopicSpace
     step: Step
+    subjects: Subjects | None = None
 
     def examples(self, material: Material) -> TopicExamples:
         """Every brief against every creator, posts that give a brand away left out for its brief."""
         matching = material.matching
-        posts = RecentPosts.of(matching.snapshot, material.posts, self.space)
+        posts = RecentPosts.of(matching.snapshot, material.posts, self.space, self.subjects)
         encoded = RecentPosts.of(matching.snapshot, material.posts, replace(self.space, backgrounds=self._none))
         columns = []
-        for brief, dropped in zip(material.briefs, dropped_posts(matching), strict=True):
+        asked = zip(material.queries, material.briefs, dropped_posts(matching), strict=True)
+        for query, brief, dropped in asked:
             kept = (posts, encoded) if dropped is None else (posts.without(dropped), encoded.without(dropped))
-            columns.append(self._pair(*kept, brief))
+            columns.append(self._pair(*kept, query, brief))
         signals, counts, centroid = (np.concatenate(column) for column in zip(*columns, strict=True))
         return TopicExamples(_pairs(matching, signals, counts, centroid), _feeds(matching, posts, encoded))
 
@@ -133,9 +152,9 @@ class Measure:
         return Backgrounds.none(self.space.topics.shape[1])
 
     def _pair(
-        self, posts: RecentPosts, encoded: RecentPosts, brief: Vectors
+        self, posts: RecentPosts, encoded: RecentPosts, asked: Vectors, brief: Vectors
     ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]:
-        query = Query.of(brief[None], self.space)
+        query = Query.of(asked[None], self.space)
         with np.errstate(invalid="ignore"):
             centroid = encoded.mean(encoded.plain @ brief) / encoded.plain_lengths
         return self.step.signals(posts, Cosines.of(posts, query)), posts.counts, centroid
@@ -173,7 +192,7 @@ def _feeds(matching: Matching, posts: RecentPosts, encoded: RecentPosts) -> Feed
     return FeedKinds(
         np.full(len(known), matching.name, dtype=object).astype(str),
         kinds["creator_id"].to_numpy().astype(str),
-        pair_similarity(posts)[:, None],
+        specialism_signals(posts),
         posts.counts,
         kinds["is_specialist"].fill_null(False).to_numpy(),
         encoded.plain_lengths,

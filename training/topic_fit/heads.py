@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaker.scorers.topic_fit.mix import Subjects
 from matchmaker.scorers.topic_fit.pair_signals import FIT_SIGNALS, Step
 from matchmaker.scorers.topic_fit.parameters import Head
 from matchmaker.scorers.topic_fit.space import Backgrounds, TopicSpace
+from matchmaker.scorers.topic_fit.specialism import PLAIN_SIGNALS, SUBJECT_SIGNALS
 from matchmaker.text.encoder import Vectors
 from training.logistic import fit_head, recalibrated
 from training.topic_fit.examples import Material, Measure, TopicExamples
-
-SPECIALISM_SIGNALS = ("pair_similarity",)
+from training.topic_fit.specialism import SPECIALISM_PENALTY, SpecialFeeds, special_feeds
+from training.topic_fit.subjects import learn_subjects
+from training.topic_fit.written import EncodedPosts
 
 
 @dataclass(frozen=True)
@@ -46,28 +49,58 @@ class Learned:
         return self.specialism.probability(examples.feeds.signals, examples.feeds.counts)
 
 
-def learn(materials: Sequence[Material], topics: Vectors, form: Form) -> Learned:
-    """From all briefs and creators of the sets; `topics` is the bank as encoded."""
-    measure = learn_measure(materials, topics, form)
+def learn(
+    materials: Sequence[Material], topics: Vectors, form: Form, written: EncodedPosts | None = None
+) -> Learned:
+    """From all briefs and creators of the sets; `topics` is the bank as encoded, `written` teaches what subjects are."""
+    measure = learn_measure(materials, topics, form, written)
     examples = TopicExamples.joined([measure.examples(material) for material in materials])
-    pairs, feeds = examples.pairs, examples.feeds
-    chosen = {"prior_posts": form.prior_posts, "penalty": form.penalty}
+    pairs = examples.pairs
     return Learned(
         measure,
-        fit_head(FIT_SIGNALS, pairs.signals, pairs.counts, pairs.relevant, **chosen),
-        fit_head(SPECIALISM_SIGNALS, feeds.signals, feeds.counts, feeds.specialist, **chosen),
+        fit_head(
+            FIT_SIGNALS,
+            pairs.signals,
+            pairs.counts,
+            pairs.relevant,
+            prior_posts=form.prior_posts,
+            penalty=form.penalty,
+        ),
+        _specialism(special_feeds(materials, measure, examples.feeds, written), measure, form),
     )
 
 
-def learn_measure(materials: Sequence[Material], topics: Vectors, form: Form) -> Measure:
-    """The topic space without what these posts and briefs have in common."""
+def _specialism(feeds: SpecialFeeds, measure: Measure, form: Form) -> Head:
+    return fit_head(
+        PLAIN_SIGNALS if measure.subjects is None else SUBJECT_SIGNALS,
+        feeds.signals,
+        feeds.counts,
+        feeds.specialist,
+        prior_posts=form.prior_posts,
+        penalty=SPECIALISM_PENALTY,
+    )
+
+
+def learn_measure(
+    materials: Sequence[Material], topics: Vectors, form: Form, written: EncodedPosts | None = None
+) -> Measure:
+    """The topic space without what these posts and briefs have in common, and the reader of subjects in it."""
     backgrounds = (
-        Backgrounds.of(*(np.concatenate(each) for each in zip(*((m.posts, m.briefs) for m in materials), strict=True)))
+        Backgrounds.of(*(np.concatenate(each) for each in zip(*((m.posts, m.queries) for m in materials), strict=True)))
         if form.common_parts
         else Backgrounds.none(topics.shape[1])
     )
     space = TopicSpace(topics, form.temperature, form.weight, backgrounds)
-    return Measure(space, Step(form.on_topic_similarity, form.on_topic_width))
+    step = Step(form.on_topic_similarity, form.on_topic_width)
+    return Measure(space, step, None if written is None else _subjects(materials, backgrounds, written))
+
+
+def _subjects(materials: Sequence[Material], backgrounds: Backgrounds, written: EncodedPosts) -> Subjects:
+    """Its middle is that of posts people wrote: simulated captions have another common part than real ones."""
+    plain = backgrounds.of_posts(written.vectors)
+    real = [backgrounds.of_posts(material.posts) for material in materials if not material.matching.captions_simulated]
+    ordinary = np.concatenate(real) if real else plain
+    return learn_subjects(written.written, plain, ordinary[ordinary.any(axis=1)].mean(axis=0))
 
 
 def calibrate(learned: Learned, materials: Sequence[Material]) -> Learned:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from matchmaker.resources import resource_folder
 from matchmaker.text.encoder import Encoder
 from matchmaker.text.onnx_encoder import OnnxEncoder
+from matchmaker.text.static_encoder import StaticEncoder
 from matchmaker.text.vectors import VectorCache
 from training.checkout import CHECKOUT
 
@@ -20,10 +21,16 @@ class Encoders:
 
 
 def served_encoders() -> Encoders:
-    """Those of the service, behind the cache that training uses."""
-    return Encoders(precise_encoder(), None)
+    """Those of the service, the precise one behind the cache that training uses."""
+    return Encoders(precise_encoder(), fast_encoder())
 
 
 def precise_encoder() -> Encoder:
     """The encoder in models/encoder, cached."""
     return VectorCache(VECTORS, OnnxEncoder.open(resource_folder("models") / "encoder" / "bundle"))
+
+
+def fast_encoder() -> Encoder | None:
+    """The encoder in models/static-encoder; None where it was not made."""
+    folder = resource_folder("models") / "static-encoder" / "bundle"
+    return StaticEncoder.open(folder) if folder.is_dir() else None

@@ -66,7 +66,12 @@ class Candidate(TypedDict):
     audience_quality_score_p90: float | None
     engagement_rate_by_followers_ratio: float | None
     history_count: int
+    brand_mentions_count: int | None
+    competitor_conflict: str | None
+    category_probability: float | None
+    adjacency: float | None
     avoid_topic_probability: float | None
+    values_probability: float | None
     followers_worth: float | None
     impressions_needed_count: float | None
 
@@ -118,13 +123,22 @@ def facts(known: pl.DataFrame, asked: pl.DataFrame, as_of: datetime) -> pl.DataF
 
 
 def candidate_table(
-    known: pl.DataFrame, topic_fit: TopicFitAssessment, avoid_topic_probability: Numbers
+    known: pl.DataFrame,
+    topic_fit: TopicFitAssessment,
+    avoid_topic_probability: Numbers,
+    values_probability: Numbers,
 ) -> pl.DataFrame:
-    """The facts with topic fit, NaN made null, in the order of the facts, as `avoid_topic_probability` (creators,)."""
+    """The facts with topic fit, NaN made null, in the order of the facts, as both probabilities (creators,)."""
+    fits = topic_fit.columns.lazy()
+    absent = [name for name in ("category_probability", "adjacency") if name not in topic_fit.columns.columns]
     return (
         known.lazy()
-        .with_columns(avoid_topic_probability=pl.Series(avoid_topic_probability, dtype=pl.Float64))
-        .join(topic_fit.columns.lazy(), on="creator_id", how="left", maintain_order="left")
+        .with_columns(
+            avoid_topic_probability=pl.Series(avoid_topic_probability, dtype=pl.Float64),
+            values_probability=pl.Series(values_probability, dtype=pl.Float64),
+        )
+        .join(fits, on="creator_id", how="left", maintain_order="left")
+        .with_columns(pl.lit(None, pl.Float64).alias(name) for name in absent)  # nobody looks for neighbours
         .with_columns(_FLOATS.cast(pl.Float64).fill_nan(None))
         .collect()
     )

@@ -9,6 +9,8 @@ from typing_extensions import TypedDict
 
 from matchmaker.domain.assessment import Readiness, State
 from matchmaker.ranking.brief_document import BriefUnderstood
+from matchmaker.ranking.themes import AvoidedTopicPart, ValuePart
+from matchmaker.ranking.brand.document import BrandPart
 from matchmaker.ranking.topic_document import TopicFitPart, closed
 
 Observed: TypeAlias = float | str | None
@@ -43,6 +45,10 @@ class Contributions(TypedDict):
     specialism: float
     authenticity: float
     value: float
+    values: Annotated[
+        float, Field(description="Points taken off where values of the brief are not shown; 0 without values")
+    ]
+    avoided_topics: Annotated[float, Field(description="Points taken off for posts on topics the brief avoids")]
     risk_gate: float
 
 
@@ -192,7 +198,10 @@ class Item(TypedDict):
     score: float
     contributions: Contributions
     topic_fit: TopicFitPart
+    values: Annotated[list[ValuePart], Field(description="What the brief wants a creator to stand for")]
+    avoided_topics: Annotated[list[AvoidedTopicPart], Field(description="What the brief wants to stay away from")]
     authenticity: AuthenticityPart
+    brand: Annotated[BrandPart, Field(description="Seen from the brand: rivals, mentions, past partnerships")]
     performance: PerformancePart
     price: PricePart
     goals: list[CreatorGoal]

@@ -26,7 +26,10 @@ def item(rank: int, standing: Standing, peers: Peers, policy: Policy) -> Item:
         "score": standing.score,
         "contributions": standing.contributions,
         "topic_fit": _topic_fit(candidate, standing.evidence),
+        "values": list(standing.values),
+        "avoided_topics": list(standing.avoided_topics),
         "authenticity": _authenticity(candidate, standing.flags),
+        "brand": standing.brand,
         "performance": standing.performance,
         "price": standing.price,
         "goals": list(standing.goals),
@@ -44,11 +47,13 @@ def _topic_fit(candidate: Candidate, evidence: Sequence[Evidence]) -> TopicFitPa
         "encoder": candidate["encoder"],
         "evidence": list(evidence),
         "visual_similarity": _rounded(candidate["visual_similarity"]),
+        "category_probability": _rounded(candidate["category_probability"]),
+        "adjacency": _rounded(candidate["adjacency"]),
     }
 
 
-def _rounded(similarity: float | None) -> float | None:
-    return None if similarity is None else round(similarity, 4)
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def _authenticity(candidate: Candidate, flags: Sequence[Flag]) -> AuthenticityPart:

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from matchmaker.domain.brief import Objective
 from matchmaker.domain.faults import field_errors
 from matchmaker.errors import ValidationFailedError
+from matchmaker.ranking.brand.policy import BrandPolicy
 from matchmaker.ranking.policy_section import Section
 from matchmaker.ranking.price_policy import PricePolicy
 
@@ -57,6 +58,20 @@ class DecisionPolicy(Section):
     shortlist_topic_fit_probability_min: float = Field(ge=0, le=1)
     avoid_topic_probability_max: float = Field(ge=0, le=1)
     history_posts_count_min: int = Field(ge=0)
+
+
+class ThemesPolicy(Section):
+    """What values that are not shown, and topics to avoid that are, take off the score."""
+
+    values_missing_kept_ratio: float = Field(ge=0, le=1)
+    avoided_kept_ratio: float = Field(ge=0, le=1)
+
+
+class BriefPolicy(Section):
+    """What product and audience count beside the subject of a brief."""
+
+    product_weight: float = Field(ge=0, le=10)
+    audience_weight: float = Field(ge=0, le=10)
 
 
 class ImagesPolicy(Section):
@@ -157,8 +172,11 @@ class Policy(Section):
     score: ScorePolicy
     authenticity: AuthenticityPolicy
     decision: DecisionPolicy
+    themes: ThemesPolicy
+    brief: BriefPolicy
     images: ImagesPolicy
     passes: PassesPolicy
+    brand: BrandPolicy
     simulation: SimulationPolicy
     funnel: FunnelPolicy
     market: Mapping[str, Market]

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from matchmaker.domain.assessment import Flag
+from matchmaker.ranking.brand.reasons import brand_reasons
 from matchmaker.ranking.candidates import Candidate
 from matchmaker.ranking.document import Effect, PerformancePart, PricePart, Reason
 from matchmaker.ranking.peers import Comparison, Peers
 from matchmaker.ranking.policy import Policy
+from matchmaker.ranking.reasons_brief import adjacent_reason, theme_reasons
 from matchmaker.ranking.standing import Standing
 from matchmaker.ranking.topic_document import Evidence
+from matchmaker.ranking.topic_reasons import post_reasons
 
 COMPARED = (
     "topic_fit_probability",
@@ -21,7 +24,7 @@ _CLEARLY = 1.25  # times the typical value; closer than that is called neutral
 
 
 def reasons(standing: Standing, peers: Peers, policy: Policy) -> list[Reason]:
-    """Fit, specialism, engagement, price and audience, then what asks for a second look."""
+    """Fit, specialism, engagement, price and audience, the posts behind the fit, then what asks for a second look."""
     candidate = standing.candidate
     found = (
         _topic_fit(candidate, standing.evidence, peers, policy),
@@ -30,12 +33,21 @@ def reasons(standing: Standing, peers: Peers, policy: Policy) -> list[Reason]:
         _price(candidate, standing.performance, peers),
         _quoted(standing.price),
         _fake_followers(candidate, peers),
+        *post_reasons(candidate, standing.evidence),
         *(_flag(flag) for flag in standing.flags),
         _state(candidate, policy),
-        _avoided_topic(candidate, policy),
+        adjacent_reason(candidate),
+        *brand_reasons(standing.brand),
+        *theme_reasons(standing.values, standing.avoided_topics, policy),
         _thin_history(candidate, policy),
     )
     return [reason for reason in found if reason is not None]
+
+
+def topic_reasons(candidate: Candidate, evidence: Sequence[Evidence], peers: Peers, policy: Policy) -> list[Reason]:
+    """Those of topic fit alone: how well the posts fit, how special the feed is, and the posts behind the fit."""
+    found = (_topic_fit(candidate, evidence, peers, policy), _specialism(candidate, peers))
+    return [*(reason for reason in found if reason is not None), *post_reasons(candidate, evidence)]
 
 
 def _topic_fit(candidate: Candidate, evidence: Sequence[Evidence], peers: Peers, policy: Policy) -> Reason:
@@ -43,13 +55,13 @@ def _topic_fit(candidate: Candidate, evidence: Sequence[Evidence], peers: Peers,
     if fit is None:
         return _reason("topic_fit_unknown", "lowers", "No post with words to compare with the brief", None, None)
     typical = peers.typical(candidate, "topic_fit_probability")
-    enough = fit >= policy.decision.shortlist_topic_fit_probability_min
+    effect: Effect = "raises" if fit >= policy.decision.shortlist_topic_fit_probability_min else "lowers"
     text = f"Topic fit {100 * fit:.0f} of 100 over {candidate['posts_used_count'] or 0} posts"
     return {
         "code": "topic_fit",
-        "effect": "raises" if enough else "lowers",
+        "effect": effect,
         "text": f"{text}; {_beside(typical, lambda value: f'{100 * value:.0f}')}",
-        "evidence": [post["post_id"] for post in evidence],
+        "evidence": [post["post_id"] for post in evidence if post["effect"] == effect],
         "observed": fit,
         "peer_median": typical.median,
     }
@@ -122,14 +134,6 @@ def _state(candidate: Candidate, policy: Policy) -> Reason | None:
         return None
     text = f"The audience's risk state is {state}: {kept[state]:.0%} of the points are kept; state clear keeps 100%"
     return _reason(f"state_{state}", "lowers", text, kept[state], None)
-
-
-def _avoided_topic(candidate: Candidate, policy: Policy) -> Reason | None:
-    fit, limit = candidate["avoid_topic_probability"], policy.decision.avoid_topic_probability_max
-    if fit is None or fit <= limit:
-        return None
-    text = f"Fit {100 * fit:.0f} of 100 to a topic the brief avoids; above {100 * limit:.0f} a person should look"
-    return _reason("avoided_topic", "lowers", text, fit, None)
 
 
 def _thin_history(candidate: Candidate, policy: Policy) -> Reason | None:

@@ -7,13 +7,15 @@ from matchmaker.domain.assessment import Numbers
 from matchmaker.domain.brief import Objective
 from matchmaker.ranking.policy import Policy
 
-CONTRIBUTIONS = ("topic_fit", "specialism", "authenticity", "value", "risk_gate")
+CONTRIBUTIONS = ("topic_fit", "specialism", "authenticity", "value", "values", "avoided_topics", "risk_gate")
 SCORE_DEFINITION = (
-    "score = topic_fit + specialism + authenticity + value + risk_gate, in points of 100. "
-    "topic_fit: probability of fit. specialism: specialism_ratio x fit. "
+    "score = topic_fit + specialism + authenticity + value + values + avoided_topics + risk_gate, in points of 100. "
+    "topic_fit: probability of fit, in fit_mode adjacent of being near the category and not in it. specialism: specialism_ratio x fit. "
     "authenticity: (1 - fake follower ratio) x (1 - engagement anomaly) x (1 - growth anomaly). "
     "value: v / (1 + v) x fit, v = expected objective per unit of fee over the policy's reference "
-    "(per follower where no fee is known). risk_gate: points taken off for the states review and high_risk."
+    "(per follower where no fee is known). values and avoided_topics: points taken off in proportion to the probability "
+    "that values of the brief are not shown, and that a topic it avoids is. "
+    "risk_gate: points taken off for the states review and high_risk."
 )
 _DECIMALS = 6  # of a contribution; the score is the sum of the rounded ones, so that a reader's sum is exact
 
@@ -33,17 +35,23 @@ def contributions(candidates: pl.DataFrame, expected: Numbers, objective: Object
         "authenticity": points.authenticity_points * trust(candidates, policy),
         "value": points.value_points * fit * _value(candidates, expected, objective, policy),
     }
-    kept = _kept_ratio(candidates["authenticity_state"], policy)
     rounded = {name: np.round(part, _DECIMALS) for name, part in earned.items()}
-    subtotal = sum(rounded.values(), np.zeros(len(kept)))
-    rounded["risk_gate"] = np.round((kept - 1) * subtotal, _DECIMALS) + 0.0  # + 0.0: no negative zero
-    return pl.DataFrame(
-        {
-            "creator_id": candidates["creator_id"],
-            **rounded,
-            "score": np.round(subtotal + rounded["risk_gate"], _DECIMALS),
-        }
-    )
+    score = sum(rounded.values(), np.zeros(candidates.height))
+    for name, kept in _gates(candidates, policy).items():
+        rounded[name] = np.round((kept - 1) * score, _DECIMALS) + 0.0  # + 0.0: no negative zero
+        score = np.round(score + rounded[name], _DECIMALS)
+    return pl.DataFrame({"creator_id": candidates["creator_id"], **rounded, "score": score})
+
+
+def _gates(candidates: pl.DataFrame, policy: Policy) -> dict[str, Numbers]:
+    """Share of its points a creator keeps at each gate, one after the other; 1 where nothing is asked or known."""
+    shown = _known(candidates, "values_probability", 1.0)
+    avoided = _known(candidates, "avoid_topic_probability", 0.0)
+    return {
+        "values": 1 - (1 - policy.themes.values_missing_kept_ratio) * (1 - shown),
+        "avoided_topics": 1 - (1 - policy.themes.avoided_kept_ratio) * avoided,
+        "risk_gate": _kept_ratio(candidates["authenticity_state"], policy),
+    }
 
 
 def trust(candidates: pl.DataFrame, policy: Policy) -> Numbers:

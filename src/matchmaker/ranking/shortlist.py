@@ -11,6 +11,7 @@ import polars as pl
 from matchmaker.domain.assessment import AuthenticityAssessment, Numbers, TopicFitAssessment
 from matchmaker.domain.brief import Brief, Offer
 from matchmaker.domain.snapshot import Snapshot
+from matchmaker.ranking.brand.findings import BrandFindings
 from matchmaker.ranking.candidates import candidate_table, facts, rows
 from matchmaker.ranking.decision import Decision, decisions
 from matchmaker.ranking.document import (
@@ -41,6 +42,7 @@ from matchmaker.ranking.quoted import cells_of, fair_price_parts, price_parts
 from matchmaker.ranking.reasons import COMPARED
 from matchmaker.ranking.score import CONTRIBUTIONS, contributions
 from matchmaker.ranking.standing import Standing
+from matchmaker.ranking.themes import ThemeCited, ThemeSeen, mean
 from matchmaker.ranking.work import Prospects
 
 _P90 = 0.9
@@ -52,7 +54,7 @@ class Assessed:
 
     `prospects` is what their deliverables are drawn from and `outlook` what was drawn; `quotes` (QUOTES) is what the
     customer was quoted so far, by anybody. `avoid_topic_probability` (creators,) is the highest fit to a topic the
-    brief avoids, NaN without one.
+    brief avoids, NaN without one. `values` and `avoided` are the themes of the brief in the snapshot's feeds.
     """
 
     snapshot: Snapshot
@@ -62,7 +64,10 @@ class Assessed:
     prospects: Prospects
     outlook: Outlook
     quotes: pl.DataFrame
+    brand: BrandFindings
     avoid_topic_probability: Numbers
+    values: Sequence[ThemeSeen] = ()
+    avoided: Sequence[ThemeSeen] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def shortlist(
     """Rank every eligible creator and show the first `limit`; goals, warnings and peers look at all eligible ones."""
     work, terms = assessed.prospects.work, Terms.of(brief)
     asked = asked_prices(assessed.profiles, work, offers, newest_quotes(assessed.quotes), brief.currency)
-    known = facts(assessed.profiles, asked, as_of)
+    known = facts(assessed.profiles, asked, as_of).hstack(assessed.brand.columns)
     excluded = exclusions(known, brief.limits, brief.deliverables)
     out = {entry["creator_id"] for entry in excluded}
     kept = np.flatnonzero([creator_id not in out for creator_id in known["creator_id"]])
@@ -111,7 +116,8 @@ def shortlist(
         assessed.prospects if everyone else assessed.prospects.only(kept),
         assessed.outlook if everyone else assessed.outlook.only(kept),
     )
-    fitted = candidate_table(eligible.table, assessed.topic_fit, assessed.avoid_topic_probability[kept])
+    shown = mean(assessed.values, assessed.snapshot.creators.height)
+    fitted = candidate_table(eligible.table, assessed.topic_fit, assessed.avoid_topic_probability[kept], shown[kept])
     conversions = eligible.outlook.undiscounted_conversions
     priced = with_price(fitted, conversions, terms.order_value, brief.currency, policy)
     return _rank(brief, replace(eligible, table=priced), assessed, excluded, limit, policy)
@@ -169,6 +175,9 @@ def _items(
     peers = peers_of(compared, COMPARED, policy)
     candidates, points = rows(table), scored.select(CONTRIBUTIONS).to_dicts()
     scores = scored["score"].to_list()
+    values, avoided = (
+        [ThemeCited.of(one, assessed.snapshot) for one in each] for each in (assessed.values, assessed.avoided)
+    )
     standings = (
         Standing(
             candidate=candidates[row],
@@ -180,6 +189,9 @@ def _items(
             goals=parts.goals.get(row, []),
             evidence=evidence.get(candidates[row]["creator_id"], []),
             flags=assessed.authenticity.flags.get(candidates[row]["creator_id"], ()),
+            brand=assessed.brand.part(candidates[row]["creator_id"]),
+            values=[value.value(candidates[row]["creator_id"]) for value in values],
+            avoided_topics=[topic.avoided(candidates[row]["creator_id"]) for topic in avoided],
         )
         for row in order
     )

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matchmaker.domain.assessment import Flag
+from matchmaker.ranking.brand.document import BrandPart
 from matchmaker.ranking.candidates import Candidate
 from matchmaker.ranking.decision import Decision
 from matchmaker.ranking.document import Contributions, CreatorGoal, PerformancePart, PricePart
+from matchmaker.ranking.themes import AvoidedTopicPart, ValuePart
 from matchmaker.ranking.topic_document import Evidence
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One creator's row of the candidate table, its points, decision, forecast, price, goals, nearest posts and flags."""
+    """One creator's row of the candidate table, its points, decision, forecast, price, goals, posts, flags, brand's side and themes."""
 
     candidate: Candidate
     score: float
@@ -23,3 +25,6 @@ class Standing:
     goals: Sequence[CreatorGoal]
     evidence: Sequence[Evidence]
     flags: Sequence[Flag]
+    brand: BrandPart
+    values: Sequence[ValuePart] = ()
+    avoided_topics: Sequence[AvoidedTopicPart] = ()

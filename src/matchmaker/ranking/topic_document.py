@@ -36,6 +36,14 @@ class TopicFitPart(TypedDict):
         ),
     ]
     evidence: list[Evidence]
+    category_probability: Annotated[
+        float | None,
+        Field(description="In fit_mode adjacent: the fit to the category itself, which takes away; else null"),
+    ]
+    adjacency: Annotated[
+        float | None,
+        Field(description="In fit_mode adjacent: share of recent posts near the category and not in it; else null"),
+    ]
     visual_similarity: Annotated[
         float | None,
         Field(

@@ -21,7 +21,7 @@ run: $(VENV)/.service ## install the service, load the sample market and serve i
 	@$(BIN)/matchmaker serve --load-sample
 
 test: $(VENV)/.tools ## install what training and tests need and run the tests; ARGS go to pytest
-	@$(BIN)/pytest $(ARGS)
+	@OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses auto --dist loadfile $(ARGS) # a worker a core, each with one thread
 
 coverage: $(VENV)/.tools ## run the tests and report what they do not reach
 	@$(BIN)/coverage run -m pytest $(ARGS)

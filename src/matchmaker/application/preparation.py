@@ -14,6 +14,7 @@ from matchmaker.application.packing import packed
 from matchmaker.application.passes import Encoders, Mask, Readings, read_first
 from matchmaker.domain.assessment import AuthenticityAssessment, with_disputes
 from matchmaker.domain.snapshot import Snapshot
+from matchmaker.ranking.brand.posts import BrandPosts
 from matchmaker.ranking.candidates import profiles
 from matchmaker.registry.model_set import ModelSet
 from matchmaker.scorers.topic_fit.visual import RecentPictures
@@ -32,6 +33,7 @@ class Prepared:
     signals: pl.DataFrame
     profiles: pl.DataFrame
     authenticity: AuthenticityAssessment
+    brand: BrandPosts
     candidates: Candidates
 
     @cached_property
@@ -61,6 +63,7 @@ def prepare(
         signals=signals,
         profiles=known,
         authenticity=authenticity,
+        brand=BrandPosts.of(snapshot, models.authenticity.score_captions),
         candidates=Candidates(snapshot, signals, known, forecast),
     )
 

@@ -18,6 +18,7 @@ from matchmaker.application.workplace import Workplace
 from matchmaker.domain.assessment import Interval
 from matchmaker.domain.brief import Brief, Offer
 from matchmaker.errors import DataTooOldError, FieldError
+from matchmaker.ranking.brand.findings import BrandFindings
 from matchmaker.ranking.document import Excluded, IntervalPart, Ranking
 from matchmaker.ranking.outlook import Outlook
 from matchmaker.ranking.policy import Policy
@@ -100,6 +101,7 @@ class _Expected:
     own: OwnResults
     prospects: Prospects
     outlook: Outlook
+    brand: BrandFindings
 
 
 def _assessed(
@@ -108,7 +110,9 @@ def _assessed(
     """What the models say, the head of the list read precisely."""
     own = workplace.own_results.at(workplace.catalogue.engine, models.performance.funnel, as_of)
     prospects, outlook = prepared.candidates.outlook(brief, offers, own, models.performance, workplace.policy)
-    expected, policy = _Expected(own, prospects, outlook), workplace.policy
+    policy = workplace.policy
+    brand = BrandFindings.of(brief, prepared.brand, as_of, policy.brand)
+    expected = _Expected(own, prospects, outlook, brand)
     first = _assess(brief, prepared, expected, models, policy)
     if not prepared.readings.has_fast:
         return first
@@ -130,6 +134,7 @@ def _assess(brief: Brief, prepared: Prepared, expected: _Expected, models: Model
         prospects=expected.prospects,
         outlook=expected.outlook,
         quotes=expected.own.quotes,
+        brand=expected.brand,
         avoid_topic_probability=topics.avoid_topic_probability,
     )
 

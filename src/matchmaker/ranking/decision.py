@@ -13,7 +13,7 @@ def decisions(candidates: pl.DataFrame, policy: Policy) -> list[Decision]:
     """One Decision a creator, in the order of `candidates`.
 
     avoid: authenticity_state high_risk. review: state review or unknown, too little data to judge the audience,
-    topic fit unknown or below the policy's minimum, or fit to a topic the brief avoids. shortlist: everyone else.
+    topic fit unknown or below the policy's minimum, fit to a topic the brief avoids, or a conflict with a competitor. shortlist: everyone else.
     """
     state = pl.col("authenticity_state")
     doubtful = (
@@ -22,6 +22,7 @@ def decisions(candidates: pl.DataFrame, policy: Policy) -> list[Decision]:
         | (pl.col("readiness").fill_null("insufficient_data") == "insufficient_data")
         | (_unknown_as(0.0, "topic_fit_probability") < policy.decision.shortlist_topic_fit_probability_min)
         | avoided(policy)
+        | pl.col("competitor_conflict").is_not_null()
     )
     chosen = pl.when(state == "high_risk").then(pl.lit("avoid"))
     chosen_or_shortlist = chosen.when(doubtful).then(pl.lit("review")).otherwise(pl.lit("shortlist"))

@@ -25,7 +25,7 @@ def item(rank: int, standing: Standing, peers: Peers, policy: Policy) -> Item:
         "decision": standing.decision,
         "score": standing.score,
         "contributions": standing.contributions,
-        "topic_fit": _topic_fit(candidate, standing.evidence),
+        "topic_fit": topic_fit_part(candidate, standing.evidence),
         "values": list(standing.values),
         "avoided_topics": list(standing.avoided_topics),
         "authenticity": _authenticity(candidate, standing.flags),
@@ -38,7 +38,8 @@ def item(rank: int, standing: Standing, peers: Peers, policy: Policy) -> Item:
     }
 
 
-def _topic_fit(candidate: Candidate, evidence: Sequence[Evidence]) -> TopicFitPart:
+def topic_fit_part(candidate: Candidate, evidence: Sequence[Evidence]) -> TopicFitPart:
+    """The topic fit of one row of the candidate table, with the posts behind it."""
     fit = candidate["topic_fit_probability"]
     return {
         "score": None if fit is None else round(100 * fit, 4),

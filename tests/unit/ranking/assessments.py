@@ -19,6 +19,8 @@ from matchmaker.domain.assessment import (
 from matchmaker.domain.brief import Brief, Offer
 from matchmaker.domain.money import Money
 from matchmaker.domain.outcomes import QUOTES
+from matchmaker.ranking.brand.findings import BrandFindings
+from matchmaker.ranking.brand.posts import BrandPosts
 from matchmaker.ranking.candidates import profiles
 from matchmaker.ranking.document import Item
 from matchmaker.ranking.outlook import outlook_of
@@ -119,9 +121,15 @@ def assessed(
         authenticity=authenticity,
         prospects=prospects,
         outlook=outlook_of(known, prospects, policy),
+        brand=BrandFindings.of(asked, BrandPosts.of(snapshot, nobody_discloses), NOW, policy.brand),
         quotes=QUOTES.empty() if quotes is None else QUOTES.conform(quotes),
         avoid_topic_probability=np.array([np.nan if known.avoid is None else known.avoid for known in creators]),
     )
+
+
+def nobody_discloses(captions: pl.Series) -> pl.DataFrame:
+    """A head of disclosures that finds none."""
+    return pl.DataFrame({"disclosure_probability": [0.0] * len(captions)}, schema={"disclosure_probability": pl.Float64})
 
 
 def _past_views(creators: Sequence[Known]) -> Numbers:

@@ -1,0 +1,226 @@
+"""Is this brand named here? Accounts, hashtags and words of a caption against a name, with the boundaries of words."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import Literal, TypeAlias
+
+from matchmaker.resources import resource_file
+
+Form: TypeAlias = Literal["account", "hashtag", "words"]
+
+_PIECES = re.compile(r"[^\W_]+")
+_AND = {"&", "+", "and", "et", "und", "n", "y"}
+_GAP = r"[ _'’´`&+·-]{0,3}"  # inside a name; a sentence may end at a dot
+_GAP_WITH_DOTS = r"[ _'’´`&+·.-]{0,3}"  # of "Dr. Martens"
+_AND_BETWEEN = "(?:and|et|und|n|y)?"  # "Dolce & Gabbana" is @dolcegabbana and "dolce and gabbana"
+_ACCOUNT = re.compile(r"[a-z0-9_.]*[_.][a-z0-9_.]*[a-z0-9_]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]")
+_SHORT = 3  # letters; a name no longer than this is a syllable of something else as often as not
+_PREFIX_LONG = 5  # letters; from here on a hashtag that goes on after the name, as #adidasoriginals, is the name's
+_STARTS = re.compile(r"(?:^|[.!?:;|•…\n—–\-\u2190-\u2bff\U0001f000-\U0001faff])[\s\"'“”‘’()*_~]*$")
+_CONTEXT = 12  # characters before a word that tell whether a sentence starts with it
+
+
+def plain(text: str) -> str:
+    """Without accents, styled letters and invisible characters, case kept; what names are compared in."""
+    if text.isascii():
+        return text
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", text) if unicodedata.category(letter) not in _LEFT_OUT
+    )
+
+
+_LEFT_OUT = frozenset({"Mn", "Mc", "Me", "Cf"})
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """One place where a name stands in a text; `written` as the text spells it."""
+
+    form: Form
+    written: str
+
+
+@dataclass(frozen=True)
+class Name:
+    """A brand's name or account, ready to be looked for.
+
+    `pattern` finds places where it may stand in lower-case plain text, and is a regular expression of polars too.
+    `is_common`: also an ordinary word, or very short: in running text it must be written as a name is. `is_phrase`:
+    no name at all, as "running shoes": capitals say nothing, a plural is the same, and no account is meant.
+    """
+
+    given: str
+    pattern: str
+    joined: str
+    is_account: bool
+    is_common: bool
+    is_unspaced: bool
+    is_phrase: bool
+    capitals: str | None
+
+    def spoken_in(self, text: str) -> Iterator[Spoken]:
+        """Every place of a plain text (case kept) where the name stands."""
+        for found in _compiled(self.pattern).finditer(text):
+            start, end = _whole(text, found.start(), found.end())
+            sign = text[start - 1] if start else ""
+            written = text[start:end]
+            if sign == "@":
+                if not self.is_phrase and self.owns(written):
+                    yield Spoken("account", f"@{written}")
+            elif not self.is_account:
+                if sign == "#" and self._is_hashtag(written):
+                    yield Spoken("hashtag", f"#{written}")
+                elif sign != "#" and self._is_words(text, found.start(), found.end(), written):
+                    yield Spoken("words", text[found.start() : found.end()])
+
+    def owns(self, account: str) -> bool:
+        """Whether an account is the brand's by its spelling: the name, with words that official accounts add."""
+        if self.is_account:
+            return account.lower() == self.joined
+        bare = re.sub(r"[\W_]", "", account.lower())
+        if self.is_unspaced:
+            return bare == self.joined
+        found = re.search(_flat(self.pattern), bare)
+        return found is not None and _is_official(bare[: found.start()]) and _is_official(bare[found.end() :])
+
+    def _is_hashtag(self, written: str) -> bool:
+        bare = re.sub(r"[\W_]", "", written.lower())
+        found = re.match(_flat(self.pattern), bare)
+        if self.is_unspaced or found is None:
+            return self.is_unspaced and self.joined in bare
+        if self.is_common:
+            return len(self.joined) > _SHORT and found.end() == len(bare) and " " in self.given.strip()
+        is_plural = self.is_phrase and bare[found.end() :] == "s"
+        return found.end() == len(bare) or is_plural or len(self.joined) >= _PREFIX_LONG
+
+    def _is_words(self, text: str, start: int, end: int, written: str) -> bool:
+        if self.is_unspaced:
+            return True
+        if "." in written and self.joined in written.lower().split("."):
+            return True  # an address, as www.nike.com
+        return _stands_alone(text, start, end, self.is_phrase) and self._is_written_as_a_name(text, start, end)
+
+    def _is_written_as_a_name(self, text: str, start: int, end: int) -> bool:
+        """In capitals as names are, which at the start of a sentence a common word is, too; or by one who uses none."""
+        if self.is_phrase:
+            return True
+        written = text[start:end]
+        words = [word for word in _PIECES.findall(written) if len(word) >= _SHORT] or [written]
+        if self.capitals is not None:
+            return written == self.capitals and not _shouts(text, start)
+        if not all(word[0].isupper() or not word[0].isalpha() for word in words):
+            return not self.is_common and (len(words) > 1 or text.islower())
+        if not self.is_common:
+            return True
+        if _shouts(text, start):
+            return False
+        return len(words) > 1 or _STARTS.search(text[max(0, start - _CONTEXT) : start]) is None
+
+
+@lru_cache(maxsize=4096)
+def name_of(given: str) -> Name | None:
+    """From a name ("The North Face"), an account ("@nike", "asos_us") or a hashtag; None without a letter or digit."""
+    bare = plain(given).strip()
+    pieces = _PIECES.findall(bare.lower())
+    if not pieces:
+        return None
+    if bare.startswith("@") or _ACCOUNT.fullmatch(bare):
+        account = bare.lstrip("@").lower()
+        return Name(given, re.escape(account), account, True, False, False, False, None)
+    words = [piece for piece in pieces if piece not in _AND] or pieces
+    is_joined_by_and = len(words) < len(pieces) or "&" in bare or "+" in bare
+    letters, gap = "".join(words), _GAP_WITH_DOTS if "." in bare else _GAP
+    return Name(
+        given=given,
+        pattern=(f"{gap}{_AND_BETWEEN}{gap}" if is_joined_by_and else gap).join(words),
+        joined=letters,
+        is_account=False,
+        is_common=len(letters) <= _SHORT or all(word in common_words() or len(word) < _SHORT for word in words),
+        is_unspaced=_UNSPACED.search(letters) is not None,
+        is_phrase=False,
+        capitals=bare if bare.isupper() and len(letters) <= _SHORT else None,
+    )
+
+
+@lru_cache(maxsize=4096)
+def phrase_of(given: str) -> Name | None:
+    """An ordinary phrase, as a category or a keyword; None without a letter or digit."""
+    found = name_of(re.sub(r"[@#_.]", " ", given.lower()))
+    return None if found is None else replace(found, is_account=False, is_common=False, is_phrase=True, capitals=None)
+
+
+def names_of(given: Sequence[str]) -> tuple[Name, ...]:
+    """The names that can be looked for, each once."""
+    found = (name_of(each) for each in dict.fromkeys(given))
+    return tuple(name for name in found if name is not None)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Ordinary English words in lower case: a brand called like one is told from it by how it is written."""
+    return _listed("common_words.txt")
+
+
+@cache
+def official_words() -> frozenset[str]:
+    """What official accounts add to a brand's name, as the region in @sephora_us."""
+    return _listed("official_account_words.txt")
+
+
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(line for line in resource_file(name).splitlines() if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=4096)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def _flat(pattern: str) -> re.Pattern[str]:
+    """The pattern for spellings without anything between the words."""
+    return re.compile(pattern.replace(_GAP, "").replace(_GAP_WITH_DOTS, ""))
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The run of letters, digits, _ and inner dots around a place."""
+    while start and (text[start - 1].isalnum() or text[start - 1] in "_."):
+        start -= 1
+    while end < len(text) and (text[end].isalnum() or text[end] == "_" or _inner_dot(text, end)):
+        end += 1
+    return start, end
+
+
+def _inner_dot(text: str, place: int) -> bool:
+    return text[place] == "." and place + 1 < len(text) and (text[place + 1].isalnum() or text[place + 1] == "_")
+
+
+def _stands_alone(text: str, start: int, end: int, is_phrase: bool) -> bool:
+    """No Latin letter, digit or _ on either side; a plural s is fine on a phrase, and on a name in capitals."""
+    if start and _is_latin(text[start - 1]):
+        return False
+    if (is_phrase or text[start].isupper()) and text[end : end + 1] in ("s", "S"):
+        end += 1
+    return end == len(text) or not _is_latin(text[end])
+
+
+def _is_latin(letter: str) -> bool:
+    return letter == "_" or (letter.isalnum() and letter < "\u0250")
+
+
+def _is_official(part: str) -> bool:
+    """Nothing, or one or two words that official accounts add."""
+    if not part or part in official_words():
+        return True
+    known = official_words()
+    return any(part[:place] in known and part[place:] in known for place in range(2, len(part) - 1))
+
+
+def _shouts(text: str, start: int) -> bool:
+    """The three words before a place are all in capitals: then capitals say nothing."""
+    before = [word for word in _PIECES.findall(text[max(0, start - 40) : start]) if word.isalpha()][-3:]
+    return bool(before) and all(word.isupper() for word in before) and sum(map(len, before)) > _SHORT

@@ -20,8 +20,9 @@ from training.topic_fit.examples import Material, Measure, Pairs, TopicExamples
 from training.topic_fit.figures import ranking_rows
 from training.topic_fit.heads import Learned, learn, learn_measure
 from training.topic_fit.recipe import TopicFitRecipe
+from training.topic_fit.rows import bank
 from training.topic_fit.spaces import precise_encoder
-from training.topic_fit.trainer import TRAINER, bank
+from training.topic_fit.trainer import TRAINER
 from training.trainer import RECIPES, read_recipe
 
 Scores = NDArray[np.float64]
@@ -54,7 +55,7 @@ def shipped_model() -> Learned:
     """The model in models/topic_fit, which has seen no set with human labels."""
     model = TopicFit.open(open_bundle(resource_folder("models") / "topic_fit" / "bundle"))
     step = Step(model.parameters.on_topic_similarity, model.parameters.on_topic_width)
-    return Learned(Measure(model.topic_space, step), model.parameters.fit, model.parameters.specialism)
+    return Learned(Measure(model.topic_space, step, model.subjects), model.parameters.fit, model.parameters.specialism)
 
 
 def scored(learned: Learned, material: Material) -> Crossed:

@@ -26,6 +26,7 @@ def read(data: Path) -> Matching:
         market.snapshot,
         market.truth.relevance.select("brief_id", "creator_id", pl.col("grade").cast(pl.Int64)),
         RELEVANT_GRADE,
+        captions="simulated",
         specialists=market.truth.creators.filter(pl.col("kind").is_in(["specialist", "lifestyle"])).select(
             "creator_id", is_specialist=pl.col("kind") == "specialist"
         ),

@@ -12,6 +12,7 @@ from matchmaker.text.encoder import Vectors
 from training.evaluation import ndcg_at_k, per_query
 from training.topic_fit.examples import Mask, Material
 from training.topic_fit.heads import Form, Learned, learn
+from training.topic_fit.written import EncodedPosts
 
 BRIEF_FOLDS, CREATOR_FOLDS, INNER_FOLDS = 5, 4, 3
 _TEMPERATURES, _WEIGHTS = (0.03, 0.05, 0.08), (0.25, 0.5, 1.0)
@@ -57,18 +58,18 @@ def choose(material: Material, learner: Learner, choices: Sequence[Form]) -> For
     return max(choices, key=partial(_left_out, material, learner))
 
 
-def learn_from_rows(topics: Vectors) -> Learner:
+def learn_from_rows(topics: Vectors, written: EncodedPosts | None = None) -> Learner:
     """Heads and common parts from the rows seen."""
-    return lambda materials, form: learn(materials, topics, form)
+    return lambda materials, form: learn(materials, topics, form, written)
 
 
-def learn_elsewhere(materials: Sequence[Material], topics: Vectors) -> Learner:
+def learn_elsewhere(materials: Sequence[Material], topics: Vectors, written: EncodedPosts | None = None) -> Learner:
     """Heads and common parts from other sets, whatever rows are seen: those choose the form alone."""
     known: dict[Form, Learned] = {}
 
     def learner(_: Sequence[Material], form: Form) -> Learned:
         if form not in known:
-            known[form] = learn(materials, topics, form)
+            known[form] = learn(materials, topics, form, written)
         return known[form]
 
     return learner

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.scorers.topic_fit.mix import Subjects
 from matchmaker.scorers.topic_fit.pair_signals import FIT_SIGNALS, Step
 from matchmaker.scorers.topic_fit.parameters import Head
 from matchmaker.scorers.topic_fit.space import Backgrounds, TopicSpace
@@ -14,7 +13,7 @@ from matchmaker.scorers.topic_fit.specialism import PLAIN_SIGNALS, SUBJECT_SIGNA
 from matchmaker.text.encoder import Vectors
 from training.logistic import fit_head, recalibrated
 from training.topic_fit.examples import Material, Measure, TopicExamples
-from training.topic_fit.specialism import SPECIALISM_PENALTY, SpecialFeeds, special_feeds
+from training.topic_fit.specialism import SPECIALISM_PENALTY, SpecialFeeds, composed_feeds
 from training.topic_fit.subjects import learn_subjects
 from training.topic_fit.written import EncodedPosts
 
@@ -49,9 +48,7 @@ class Learned:
         return self.specialism.probability(examples.feeds.signals, examples.feeds.counts)
 
 
-def learn(
-    materials: Sequence[Material], topics: Vectors, form: Form, written: EncodedPosts | None = None
-) -> Learned:
+def learn(materials: Sequence[Material], topics: Vectors, form: Form, written: EncodedPosts | None = None) -> Learned:
     """From all briefs and creators of the sets; `topics` is the bank as encoded, `written` teaches what subjects are."""
     measure = learn_measure(materials, topics, form, written)
     examples = TopicExamples.joined([measure.examples(material) for material in materials])
@@ -66,8 +63,23 @@ def learn(
             prior_posts=form.prior_posts,
             penalty=form.penalty,
         ),
-        _specialism(special_feeds(materials, measure, examples.feeds, written), measure, form),
+        _specialism(_special_feeds(materials, examples, written), measure, form),
     )
+
+
+def _special_feeds(
+    materials: Sequence[Material], examples: TopicExamples, written: EncodedPosts | None
+) -> SpecialFeeds:
+    """Human labels where there are any, composed feeds otherwise; without `written` posts whatever feeds there are."""
+    real = _with_real_captions(materials)
+    if written is None or np.isin(examples.feeds.set, real).any():
+        feeds = examples.feeds if written is None else examples.feeds.where(np.isin(examples.feeds.set, real))
+        return SpecialFeeds(feeds.signals, feeds.counts, feeds.specialist)
+    return composed_feeds(written, _middle(materials, written))
+
+
+def _with_real_captions(materials: Sequence[Material]) -> list[str]:
+    return [material.matching.name for material in materials if material.matching.captions == "real"]
 
 
 def _specialism(feeds: SpecialFeeds, measure: Measure, form: Form) -> Head:
@@ -92,24 +104,24 @@ def learn_measure(
     )
     space = TopicSpace(topics, form.temperature, form.weight, backgrounds)
     step = Step(form.on_topic_similarity, form.on_topic_width)
-    return Measure(space, step, None if written is None else _subjects(materials, backgrounds, written))
+    return Measure(space, step, None if written is None else learn_subjects(written, _middle(materials, written)))
 
 
-def _subjects(materials: Sequence[Material], backgrounds: Backgrounds, written: EncodedPosts) -> Subjects:
-    """Its middle is that of posts people wrote: simulated captions have another common part than real ones."""
-    plain = backgrounds.of_posts(written.vectors)
-    real = [backgrounds.of_posts(material.posts) for material in materials if not material.matching.captions_simulated]
-    ordinary = np.concatenate(real) if real else plain
-    return learn_subjects(written.written, plain, ordinary[ordinary.any(axis=1)].mean(axis=0))
+def _middle(materials: Sequence[Material], written: EncodedPosts) -> Vectors:
+    """Of posts that people wrote: simulated captions have another common part than real ones."""
+    real = [material.posts for material in materials if material.matching.captions != "simulated"]
+    ordinary = np.concatenate(real) if real else written.vectors
+    return np.asarray(ordinary[ordinary.any(axis=1)].mean(axis=0))
 
 
 def calibrate(learned: Learned, materials: Sequence[Material]) -> Learned:
-    """Both heads with their probabilities matched to creators they have not seen."""
+    """Both heads with their probabilities matched to creators they have not seen.
+
+    A specialism that was learned from composed feeds, read by readers that had not seen them, stays as it is.
+    """
     examples = TopicExamples.joined([learned.measure.examples(material) for material in materials])
-    return replace(
-        learned,
-        fit=recalibrated(learned.fit, learned.fit_probability(examples), examples.pairs.relevant),
-        specialism=recalibrated(
-            learned.specialism, learned.specialism_probability(examples), examples.feeds.specialist
-        ),
-    )
+    fit = recalibrated(learned.fit, learned.fit_probability(examples), examples.pairs.relevant)
+    if learned.measure.subjects is not None and not _with_real_captions(materials):
+        return replace(learned, fit=fit)
+    special = recalibrated(learned.specialism, learned.specialism_probability(examples), examples.feeds.specialist)
+    return replace(learned, fit=fit, specialism=special)

@@ -29,7 +29,9 @@ def learned_of(bundle: Bundle, space: str) -> Learned:
     if scorer.space != space:
         raise ModelUnavailableError(f"expected a bundle for vectors of {space}, got one for {scorer.space}")
     step = Step(scorer.parameters.on_topic_similarity, scorer.parameters.on_topic_width)
-    return Learned(Measure(scorer.topic_space, step), scorer.parameters.fit, scorer.parameters.specialism)
+    return Learned(
+        Measure(scorer.topic_space, step, scorer.subjects), scorer.parameters.fit, scorer.parameters.specialism
+    )
 
 
 def judged_rows(learned: Learned, materials: Sequence[Material]) -> pl.DataFrame:

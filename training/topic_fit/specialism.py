@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from matchmaker.scorers.topic_fit.space import Reals
 from matchmaker.scorers.topic_fit.specialism import subject_pair_similarity
 from training.topic_fit.subjects import learn_subjects
-from training.topic_fit.written import WrittenPosts
+from training.topic_fit.written import EncodedPosts, WrittenPosts
 
+FEEDS, SEED = 800, 0
 FOLDS = 4
+SPECIALISM_PENALTY = 0.01  # on the squared coefficient: at ten times as much a clear specialist is said to be half one
 LENGTHS = (8, 30)  # posts a feed
 SPECIAL_SHARES = (0.6, 0.95)  # of a special feed on its subject; the human-labelled feeds call 60 % special
 GENERAL_SHARE = 0.4  # the most that one subject may have of a general feed
@@ -19,7 +21,7 @@ FEWEST_POSTS = 5
 
 
 @dataclass(frozen=True)
-class ComposedFeeds:
+class SpecialFeeds:
     """One row a feed: the signals of specialism, its posts, and whether it was composed around one subject."""
 
     signals: NDArray[np.float64]
@@ -27,23 +29,26 @@ class ComposedFeeds:
     specialist: NDArray[np.bool_]
 
 
-def composed_feeds(written: WrittenPosts, plain: Reals, centre: Reals, feeds: int, seed: int = 0) -> ComposedFeeds:
-    """About so many `feeds`, read by a reader that learned from none of their posts; no post twice in a feed."""
-    random = np.random.default_rng(seed)
-    fold = random.permutation(len(plain)) % FOLDS
+def composed_feeds(posts: EncodedPosts, middle: Reals) -> SpecialFeeds:
+    """About FEEDS feeds, each read by a reader that learned from none of its posts.
+
+    No post is twice in a feed. `middle` is that of learn_subjects.
+    """
+    random = np.random.default_rng(SEED)
+    fold = random.permutation(len(posts.vectors)) % FOLDS
     signals: list[NDArray[np.float64]] = []
     counts: list[int] = []
     special: list[bool] = []
     for number in range(FOLDS):
-        drawn = list(_drawn(written, np.flatnonzero(fold == number), feeds // FOLDS, random))
+        drawn = list(_drawn(posts.written, np.flatnonzero(fold == number), FEEDS // FOLDS, random))
         sizes = [len(rows) for rows, _ in drawn]
         rows = np.concatenate([rows for rows, _ in drawn])
-        reader = learn_subjects(written, plain, centre, fold != number)
-        read = reader.of(plain[rows], np.repeat(np.arange(len(drawn)), sizes), len(drawn))
-        signals.append(subject_pair_similarity(read)[:, None])
+        read = learn_subjects(posts.where(fold != number), middle).read(posts.vectors[rows])
+        feeds = read.by_feed(np.repeat(np.arange(len(drawn)), sizes), len(drawn))
+        signals.append(subject_pair_similarity(feeds)[:, None])
         counts += sizes
         special += [is_special for _, is_special in drawn]
-    return ComposedFeeds(np.concatenate(signals), np.array(counts), np.array(special))
+    return SpecialFeeds(np.concatenate(signals), np.array(counts), np.array(special))
 
 
 def _drawn(

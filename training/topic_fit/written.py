@@ -1,7 +1,7 @@
 """Posts written for this project, by topic, and the subjects the topics belong to: what the subject reader learns from."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -59,7 +59,7 @@ class WrittenPosts:
         return np.asarray(self.belongs[self.topic])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EncodedPosts:
     """Written posts with their vectors as encoded; shape (posts, dimension)."""
 
@@ -70,6 +70,11 @@ class EncodedPosts:
     def of(cls, encoder: Encoder) -> Self:
         """Those of the repository in the space of an encoder."""
         return cls(written_posts(), encoder.encode(written_posts().texts))
+
+    def where(self, kept: NDArray[np.bool_]) -> Self:
+        """The posts of a mask; topics and subjects stay."""
+        texts = tuple(text for text, is_kept in zip(self.written.texts, kept, strict=True) if is_kept)
+        return type(self)(replace(self.written, texts=texts, topic=self.written.topic[kept]), self.vectors[kept])
 
 
 @cache

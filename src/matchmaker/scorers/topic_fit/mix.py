@@ -30,7 +30,7 @@ class SubjectWords(BaseModel):
 
 @dataclass(frozen=True)
 class Subjects:
-    """A linear reader of posts less what all posts share.
+    """A linear reader of posts as encoded.
 
     `matrix` has shape (dimension + 1, names + directions), the last row is added: first a logit a subject, then
     coordinates in which posts of one topic are near to each other and posts of different ones are not.
@@ -53,12 +53,29 @@ class Subjects:
             ) from None
         return cls(words, bundle.read_array(prefix + SUBJECT_MATRIX_FILE))
 
-    def of(self, plain: Reals, owner: NDArray[np.int64], creators: int) -> "FeedSubjects":
-        """Of posts as in RecentPosts: `plain` has shape (posts, dimension), `owner` is the row of their creator."""
-        read = plain @ self.matrix[:-1].astype(plain.dtype) + self.matrix[-1].astype(plain.dtype)
+    def read(self, vectors: Reals) -> "ReadPosts":
+        """Each post by itself; `vectors` has shape (posts, dimension)."""
+        read = vectors @ self.matrix[:-1].astype(vectors.dtype) + self.matrix[-1].astype(vectors.dtype)
         known = len(self.words.names)
-        probability = _by_feed(_softmax(read[:, :known]), owner, creators, self.words.prior_posts)
-        return FeedSubjects(self.words.names, owner, creators, probability, unit_rows(read[:, known:]))
+        return ReadPosts(self.words, _softmax(read[:, :known]), unit_rows(read[:, known:]))
+
+
+@dataclass(frozen=True)
+class ReadPosts:
+    """Posts by themselves: `probability` has shape (posts, subjects), rows sum to 1; `directions` are unit rows."""
+
+    words: SubjectWords
+    probability: Numbers
+    directions: Reals
+
+    def where(self, kept: NDArray[np.bool_]) -> Self:
+        """The rows of a mask."""
+        return type(self)(self.words, self.probability[kept], self.directions[kept])
+
+    def by_feed(self, owner: NDArray[np.int64], creators: int) -> "FeedSubjects":
+        """In the light of the feed each is in; `owner` (posts,) is the row of its creator."""
+        probability = _by_feed(self.probability, owner, creators, self.words.prior_posts)
+        return FeedSubjects(self.words.names, owner, creators, probability, self.directions)
 
 
 @dataclass(frozen=True)

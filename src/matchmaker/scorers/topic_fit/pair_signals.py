@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from matchmaker.domain.definitions import RECENT_POSTS
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.scorers.topic_fit.mix import FeedSubjects, Subjects
+from matchmaker.scorers.topic_fit.mix import FeedSubjects, ReadPosts, Subjects
 from matchmaker.scorers.topic_fit.space import SMALLEST_LENGTH, Reals, Sharpened, TopicSpace, unit_rows
 
 FIT_SIGNALS = ("plain_centroid_similarity", "centroid_similarity", "on_topic_ratio")
@@ -25,7 +25,7 @@ class RecentPosts:
     topics (sharp).
 
     `rows` are their rows in the snapshot's posts, `owner` the row of their creator and `age_rank` how many newer
-    posts the creator has; `plain` and `sharp` have a row a post, of length 1. `subjects` reads what they are about.
+    posts the creator has; `plain` and `sharp` have a row a post, of length 1. `subjects` are those each is on.
     """
 
     rows: NDArray[np.int64]
@@ -34,12 +34,10 @@ class RecentPosts:
     plain: Reals
     sharp: Sharpened
     creators: int
-    subjects: Subjects | None = None
+    subjects: ReadPosts | None = None
 
     @classmethod
-    def of(
-        cls, snapshot: Snapshot, post_vectors: Reals, space: TopicSpace, subjects: Subjects | None = None
-    ) -> Self:
+    def of(cls, snapshot: Snapshot, post_vectors: Reals, space: TopicSpace, subjects: Subjects | None = None) -> Self:
         """From a snapshot, whose posts are sorted newest first within a creator, and vectors aligned with them."""
         order = snapshot.creators.select("creator_id").with_row_index("owner")
         posts = snapshot.posts.select("creator_id").join(order, on="creator_id", how="left", maintain_order="left")
@@ -48,19 +46,21 @@ class RecentPosts:
         rows = np.flatnonzero((age_rank < RECENT_POSTS) & post_vectors.any(axis=1))
         read = post_vectors if len(rows) == len(post_vectors) else post_vectors[rows]
         plain = space.backgrounds.of_posts(read)
+        on = subjects.read(read) if subjects else None
         sharp, creators = Sharpened.of(plain, space), snapshot.creators.height
-        return cls(rows, owner[rows], age_rank[rows], plain, sharp, creators, subjects)
+        return cls(rows, owner[rows], age_rank[rows], plain, sharp, creators, on)
 
     def without(self, dropped: NDArray[np.bool_]) -> Self:
         """The same without some posts; `dropped` is aligned with the snapshot's posts."""
         kept = ~dropped[self.rows]
         parts = {name: getattr(self, name)[kept] for name in ("rows", "owner", "age_rank", "plain")}
-        return replace(self, **parts, sharp=self.sharp.where(kept))
+        subjects = self.subjects.where(kept) if self.subjects else None
+        return replace(self, **parts, sharp=self.sharp.where(kept), subjects=subjects)
 
     @cached_property
     def about(self) -> FeedSubjects | None:
         """What they are about; None where the model was made without a reader of subjects."""
-        return self.subjects.of(self.plain, self.owner, self.creators) if self.subjects else None
+        return self.subjects.by_feed(self.owner, self.creators) if self.subjects else None
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:

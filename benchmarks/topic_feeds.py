@@ -18,7 +18,7 @@ from training.datasets import topic_feeds
 from training.topic_fit.crossfit import cross_fitted, forms, learn_from_rows
 from training.topic_fit.examples import Material
 from training.topic_fit.figures import CENTROID, specialist_rows
-from training.topic_fit.trainer import bank
+from training.topic_fit.rows import bank
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from training.evaluation import ndcg_at_k, per_query, roc_auc
 from training.topic_fit.crossfit import Crossed, cross_fitted, learn_from_rows
 from training.topic_fit.examples import Material, TopicExamples
 from training.topic_fit.heads import learn_measure
-from training.topic_fit.trainer import bank
+from training.topic_fit.rows import bank
 
 
 @cache

@@ -1,7 +1,7 @@
 """What is a likeness of pictures worth? Log odds of having worked together, learned from pairs in one image space."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,14 @@ from training.evaluation import metric_row, roc_auc
 
 FOLDS = 5  # of brands: a brand's pairs never calibrate what judges it
 EXTREME_RATIO = 0.01  # of the similarities on each side, beyond which a line fitted to the rest is not believed
+
+
+@dataclass(frozen=True)
+class CalibratedImages:
+    """Spaces in which pictures count, and the figures of all that were measured."""
+
+    spaces: tuple[ImageCalibration, ...] = ()
+    rows: tuple[Metric, ...] = ()
 
 
 def fit_images(pairs: ImagePairs) -> ImageCalibration:
@@ -66,18 +74,19 @@ def image_rows(pairs: ImagePairs, set_name: str) -> list[Metric]:
     return [row]
 
 
-def calibrated(pairs: Sequence[tuple[str, ImagePairs]]) -> tuple[list[ImageCalibration], list[Metric]]:
+def calibrated(pairs: Sequence[tuple[str, ImagePairs]]) -> CalibratedImages:
     """The spaces in which pictures tell partners of brands they were not learned from, and the figures of all.
 
     A space whose interval reaches down to chance stays uncalibrated: it then counts for nothing.
     """
-    found, rows = [], []
+    found: list[ImageCalibration] = []
+    rows: list[Metric] = []
     for name, each in pairs:
         measured = image_rows(each, name)
         rows += measured
         if (measured[0].low or 0.0) > 0.5:
             found.append(fit_images(each))
-    return found, rows
+    return CalibratedImages(tuple(found), tuple(rows))
 
 
 def _of_brands(pairs: ImagePairs, chosen: NDArray[np.bool_]) -> ImagePairs:

@@ -8,10 +8,12 @@ class TopicFitRecipe(Recipe):
     """How topic fit is made; `sources` are learned from, `tested_on` only gives figures.
 
     `crossed_on` are those of both with figures on all rows, which a cross-validation keeps from heads and form.
+    `image_pairs` are sets in whose image spaces pictures are to count (see datasets.image_pairs).
     """
 
     tested_on: tuple[str, ...] = ()
     crossed_on: tuple[str, ...] = ()
+    image_pairs: tuple[str, ...] = ()
     creator_shares: tuple[float, float, float]
     brief_shares: tuple[float, float]
     temperature: float

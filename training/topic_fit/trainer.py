@@ -1,36 +1,24 @@
-"""Train topic fit: a bank of topics, what texts have in common, and two calibrated logistic heads."""
+"""Train topic fit: a bank of topics, what texts have in common, and calibrated heads, once in each embedding space."""
 
-import io
-import json
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import polars as pl
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 from pydantic import JsonValue
 
 from matchmaker.bundles import Bundle, Manifest, Metric
 from matchmaker.bundles.probe import PROBE_FILE
-from matchmaker.scorers.topic_fit.brief_heads import BRIEF_HEADS_FILE, BriefHeads
 from matchmaker.scorers.topic_fit.pair_signals import FIT_SIGNALS
-from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters
-from matchmaker.scorers.topic_fit.probe import TopicProbe
-from matchmaker.scorers.topic_fit.scorer import BACKGROUNDS_FILE, FIRST_PASS, TOPICS_FILE, TopicFit
-from matchmaker.text.encoder import Encoder, Vectors
+from matchmaker.scorers.topic_fit.scorer import FIRST_PASS, TopicFit
+from matchmaker.scorers.topic_fit.visual import IMAGES_FILE
 from training.data_table import LabelledTable, table_of_posts
-from training.datasets import instagram_brand_mentions, simulated_matching, topic_feeds
-from training.datasets.matching import Matching
+from training.datasets import image_pairs
 from training.gate.behaviour import Behaviour
-from training.splits import by_group
 from training.topic_fit.behaviour import BEHAVIOURS
 from training.topic_fit.brief_heads import learn_brief_heads
 from training.topic_fit.crossfit import cross_fitted, forms, learn_elsewhere, learn_from_rows
-from training.topic_fit.examples import Material
 from training.topic_fit.figures import (
     PRECISE,
     better_row,
@@ -39,70 +27,14 @@ from training.topic_fit.figures import (
     reliability_plot,
     specialist_rows,
 )
-from training.topic_fit.heads import Learned, calibrate, learn, learn_measure
+from training.topic_fit.files import PROBE, TOPIC_NAMES_FILE, TopicModel, json_bytes, model_files
+from training.topic_fit.heads import calibrate, learn, learn_measure
+from training.topic_fit.images import calibrated
 from training.topic_fit.judged import judged_rows, learned_of, shuffled
-from training.topic_fit.own_texts import OwnTexts
 from training.topic_fit.recipe import TopicFitRecipe
+from training.topic_fit.rows import READERS, TopicRows, TopicTables, bank, encoded, parted
 from training.topic_fit.spaces import Encoders, served_encoders
 from training.trainer import Draft, Evaluation, Split
-
-TOPICS = Path(__file__).parent / "topics.toml"
-TOPIC_NAMES_FILE = "topics.json"
-READERS: Mapping[str, Callable[[Path], Matching]] = {
-    "topic-feeds": topic_feeds.read,
-    "instagram-brand-mentions": instagram_brand_mentions.read,
-    "simulated-market": simulated_matching.read,
-}
-PROBE = TopicProbe(
-    brief=({1: 1.0, 0: 0.3},),
-    feeds={
-        "specialist": ({1: 1.0}, {1: 0.7, 0: 0.5}, {1: 0.9, 20: 0.2}, {1: 0.8, 37: 0.4}),
-        "lifestyle": ({1: 1.0}, {16: 1.0}, {34: 1.0}, {11: 0.6, 13: 0.6}, {46: 1.0}),
-        "elsewhere": ({20: 1.0}, {20: 0.8, 21: 0.4}),
-        "one_post": ({1: 1.0},),
-        "unreadable": ({}, {}),
-        "partly_unreadable": ({}, {1: 1.0}, {}, {2: 1.0}),
-        "no_post": (),
-        "older_than_the_window": ({20: 1.0},) * 30 + ({1: 1.0},) * 5,
-    },
-)
-
-
-@dataclass(frozen=True)
-class TopicTables:
-    """Matching sets by name, the bank of topics, and the encoders whose spaces are learned in."""
-
-    sets: tuple[Matching, ...]
-    topics: tuple[str, ...]
-    encoders: Encoders
-
-
-@dataclass(frozen=True)
-class TopicRows:
-    """Sets that are learned from, those that only give figures, and the bank of topics; `whole` is what was split.
-
-    `first_pass` are the same rows in the space of the fast encoder.
-    """
-
-    learned: tuple[Material, ...]
-    tested: tuple[Material, ...]
-    whole: tuple[Material, ...]
-    topics: tuple[str, ...]
-    vectors: Vectors
-    space: str
-    own_texts: OwnTexts
-    first_pass: "TopicRows | None" = None
-
-
-@dataclass(frozen=True)
-class TopicModel:
-    """What was learned, and the bank and space it was learned in; `first_pass` is the same of the fast space."""
-
-    learned: Learned
-    topics: tuple[str, ...]
-    space: str
-    brief_heads: BriefHeads
-    first_pass: "TopicModel | None" = None
 
 
 @dataclass(frozen=True)
@@ -117,7 +49,8 @@ class TopicFitTrainer:
     def load(self, data: Path, recipe: TopicFitRecipe) -> TopicTables:
         """The matching sets among sources and `tested_on`; a set to test on that is absent is an error."""
         names = [name for name in (*recipe.sources, *recipe.tested_on) if name in READERS]
-        return TopicTables(tuple(READERS[name](data) for name in names), bank(), self.encoders())
+        images = tuple((name, image_pairs.READERS[name](data)) for name in recipe.image_pairs)
+        return TopicTables(tuple(READERS[name](data) for name in names), bank(), self.encoders(), images)
 
     def inspected(self, tables: TopicTables, recipe: TopicFitRecipe) -> tuple[LabelledTable, ...]:
         """The posts of each set: their captions are what is measured."""
@@ -126,7 +59,8 @@ class TopicFitTrainer:
     def examples(self, tables: TopicTables, recipe: TopicFitRecipe) -> TopicRows:
         """Every set with its vectors; what is measured on them is learned with the heads."""
         precise, fast = tables.encoders.precise, tables.encoders.fast
-        return replace(_encoded(tables, precise, recipe), first_pass=_encoded(tables, fast, recipe) if fast else None)
+        first_pass = encoded(tables, fast, recipe) if fast else None
+        return replace(encoded(tables, precise, recipe), first_pass=first_pass, images=tables.images)
 
     def split(self, examples: TopicRows, recipe: TopicFitRecipe) -> Split[TopicRows]:
         """No creator in two parts, and the test part asks briefs that no other part has."""
@@ -145,9 +79,9 @@ class TopicFitTrainer:
     def fit(self, train: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
         """Common parts, and both heads by penalised likelihood."""
         fast = self.fit(train.first_pass, recipe) if train.first_pass else None
-        learned = learn(train.learned, train.vectors, recipe.form)
+        learned = learn(train.learned, train.vectors, recipe.form, train.written)
         heads = learn_brief_heads(train.own_texts, learned.measure.space, train.space, recipe.seed)
-        return TopicModel(learned, train.topics, train.space, heads, fast)
+        return TopicModel(learned, train.topics, train.space, heads, fast, calibrated(train.images))
 
     def calibrate(self, model: TopicModel, calibration: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
         """Both heads matched to creators they have not seen."""
@@ -169,7 +103,7 @@ class TopicFitTrainer:
                 rows += specialist_rows("specialism", examples.feeds, specialism)
             plots[f"calibration_{material.matching.name}"] = reliability_plot(pairs, fit)
         judged = judged_rows(model.learned, (*split.test.learned, *split.test.tested))
-        rows += _crossed(split, recipe) + first_pass_rows(model, split.test)
+        rows += _crossed(split, recipe) + first_pass_rows(model, split.test) + list(model.images.rows)
         return Evaluation(tuple(rows), plots, judged)
 
     def judge(self, bundle: Bundle, split: Split[TopicRows], recipe: TopicFitRecipe) -> pl.DataFrame:
@@ -186,16 +120,18 @@ class TopicFitTrainer:
 
     def draft(self, model: TopicModel, recipe: TopicFitRecipe) -> Draft:
         """Bank of topics, heads and probe."""
-        files = model_files(model, recipe) | {TOPIC_NAMES_FILE: _json(list(model.topics))}
+        files = model_files(model, recipe) | {TOPIC_NAMES_FILE: json_bytes(list(model.topics))}
         if model.first_pass:
             files |= {FIRST_PASS + name: file for name, file in model_files(model.first_pass, recipe).items()}
+        if model.images.spaces:
+            files[IMAGES_FILE] = json_bytes([space.model_dump(mode="json") for space in model.images.spaces])
         bundle = Bundle(Path("draft"), Manifest(name=self.name, version="", created_at="", description=""), files)
         inputs: JsonValue = PROBE.model_dump(mode="json")
         answers = TopicFit.open(bundle).answer_probe(inputs)
         fast = model.first_pass
         return Draft(
             "Fit of a creator's recent posts to a brief, and how special the feed is",
-            {**files, PROBE_FILE: _json({"inputs": inputs, "answers": answers})},
+            {**files, PROBE_FILE: json_bytes({"inputs": inputs, "answers": answers})},
             features=FIT_SIGNALS,
             units={
                 "topic_fit_probability": "probability that at least 35 % of the posts are on the brief's topic",
@@ -203,31 +139,6 @@ class TopicFitTrainer:
             },
             parameters={"encoder_space": model.space, "first_pass_space": fast.space if fast else None},
         )
-
-
-def bank() -> tuple[str, ...]:
-    """The topics that a brief and a feed are held against."""
-    return tuple(tomllib.loads(TOPICS.read_text())["topics"])
-
-
-def model_files(model: TopicModel, recipe: TopicFitRecipe) -> dict[str, bytes]:
-    """What TopicFit.open reads of one space."""
-    parameters = TopicFitParameters(
-        space=model.space,
-        temperature=recipe.temperature,
-        weight=recipe.weight,
-        on_topic_similarity=recipe.on_topic_similarity,
-        on_topic_width=recipe.on_topic_width,
-        fit=model.learned.fit,
-        specialism=model.learned.specialism,
-    )
-    space = model.learned.measure.space
-    return {
-        HEADS_FILE: (parameters.model_dump_json(indent=1) + "\n").encode(),
-        TOPICS_FILE: _npy(space.topics),
-        BACKGROUNDS_FILE: _npy(np.stack([space.backgrounds.posts, space.backgrounds.briefs])),
-        BRIEF_HEADS_FILE: (model.brief_heads.model_dump_json(indent=1) + "\n").encode(),
-    }
 
 
 def first_pass_rows(model: TopicModel, test: TopicRows) -> list[Metric]:
@@ -246,24 +157,6 @@ def first_pass_rows(model: TopicModel, test: TopicRows) -> list[Metric]:
     return rows
 
 
-def _encoded(tables: TopicTables, encoder: Encoder, recipe: TopicFitRecipe) -> TopicRows:
-    found = [Material.encoded(matching, encoder) for matching in tables.sets]
-    learned = tuple(material for material in found if material.matching.name in recipe.sources)
-    tested = tuple(material for material in found if material.matching.name not in recipe.sources)
-    topics, own_texts = encoder.encode(tables.topics), OwnTexts.encoded(encoder)
-    return TopicRows(learned, tested, learned, tables.topics, topics, encoder.space, own_texts)
-
-
-def parted(material: Material, recipe: TopicFitRecipe) -> tuple[Material, Material, Material]:
-    """Train, calibration and test part, by creator; the test part has briefs of its own."""
-    creators = by_group(material.creator_ids, recipe.creator_shares, recipe.seed)
-    shown, asked = by_group(material.brief_ids, recipe.brief_shares, recipe.seed)
-    train, calibration, test = (
-        material.where(briefs, own) for briefs, own in zip((shown, shown, asked), creators, strict=True)
-    )
-    return train, calibration, test
-
-
 def _crossed(split: Split[TopicRows], recipe: TopicFitRecipe) -> list[Metric]:
     """Figures on every row of the sets in `crossed_on`, none of which chose the form it is judged in.
 
@@ -274,23 +167,17 @@ def _crossed(split: Split[TopicRows], recipe: TopicFitRecipe) -> list[Metric]:
         if material.matching.name in recipe.crossed_on:
             own = material.matching.name in recipe.sources
             train = split.train
-            learner = learn_from_rows(train.vectors) if own else learn_elsewhere(train.learned, train.vectors)
+            learner = (
+                learn_from_rows(train.vectors, train.written)
+                if own
+                else learn_elsewhere(train.learned, train.vectors, train.written)
+            )
             crossed = cross_fitted(material, learner, forms(recipe.form))
             examples = learn_measure([material], train.vectors, recipe.form).examples(material)
             rows += ranking_rows("fit/crossed", examples.pairs, crossed.fit)
             rows.append(better_row("fit/crossed", examples.pairs, crossed.fit))
             rows += specialist_rows("specialism/crossed", examples.feeds, crossed.specialism)
     return rows
-
-
-def _npy(array: NDArray[np.floating[Any]]) -> bytes:
-    file = io.BytesIO()
-    np.save(file, array, allow_pickle=False)
-    return file.getvalue()
-
-
-def _json(value: JsonValue | list[str]) -> bytes:
-    return (json.dumps(value, indent=1) + "\n").encode()
 
 
 TRAINER = TopicFitTrainer()

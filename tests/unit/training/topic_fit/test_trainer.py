@@ -9,8 +9,11 @@ from matchmaker.bundles import Bundle, Manifest
 from matchmaker.scorers.topic_fit.scorer import TopicFit
 from tests.encoders import HashEncoder
 from tests.unit.training.topic_fit.test_crossfit import TOPICS, a_market
+from training.topic_fit.files import PROBE
 from training.topic_fit.own_texts import OwnTexts
-from training.topic_fit.trainer import PROBE, TRAINER, TopicRows
+from training.topic_fit.rows import TopicRows
+from training.topic_fit.trainer import TRAINER
+from training.topic_fit.written import EncodedPosts
 from training.trainer import RECIPES, Draft, Evaluation, read_recipe
 
 RECIPE = read_recipe(RECIPES / "topic_fit.toml", TRAINER.name, TRAINER.recipe_type)[0].model_copy(
@@ -23,9 +26,8 @@ def rows(space: str, chatter: float) -> TopicRows:
     """Twenty creators and five briefs in a space of eight numbers; the bank repeats its five topics."""
     market = a_market(chatter=chatter)
     bank = TOPICS[[n % len(TOPICS) for n in range(BANK)]]
-    return TopicRows(
-        (market,), (), (market,), tuple(map(str, range(BANK))), bank, space, OwnTexts.encoded(HashEncoder())
-    )
+    own, written = OwnTexts.encoded(HashEncoder()), EncodedPosts.of(HashEncoder())
+    return TopicRows((market,), (), (market,), tuple(map(str, range(BANK))), bank, space, own, written)
 
 
 def trained(examples: TopicRows) -> tuple[Draft, Evaluation]:

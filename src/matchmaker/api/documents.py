@@ -9,11 +9,13 @@ from matchmaker.application.authenticity import AuthenticityQuestion
 from matchmaker.application.feedback import FeedbackQuestion
 from matchmaker.application.performance.question import PerformanceQuestion
 from matchmaker.application.questions import RankingQuestion
+from matchmaker.application.topic_fit.question import TopicFitQuestion
 
 BODIES: tuple[type[BaseModel], ...] = (
     RankingQuestion,
     AuthenticityQuestion,
     PerformanceQuestion,
+    TopicFitQuestion,
     FeedbackQuestion,
     DisputeRequest,
     ResolutionRequest,

@@ -1,6 +1,6 @@
 """The ranking question as JSON: strict types that refuse what they do not know, turned into domain values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, TypeAlias, TypeVar
 
@@ -208,7 +208,7 @@ class RankingQuestion(Strict):
 def read_question(body: bytes | str) -> RankingQuestion:
     """The question in a JSON text; ValidationFailedError points at every fault, TooManyCandidatesError beyond 500."""
     question = read_document(RankingQuestion, body)
-    _refuse_candidates(question)
+    refuse_candidates(question.candidates, [offer.creator_id for offer in question.offers])
     return question
 
 
@@ -228,8 +228,9 @@ def read_document(model: type[Document], body: bytes | str) -> Document:
         ) from None
 
 
-def _refuse_candidates(question: RankingQuestion) -> None:
-    count = len(question.candidates.creator_ids) + len(question.candidates.creators)
+def refuse_candidates(asked: CandidatesDocument, offered: Sequence[str] = ()) -> None:
+    """Raises TooManyCandidatesError beyond 500, ValidationFailedError for none, or one that is named or offered twice."""
+    count = len(asked.creator_ids) + len(asked.creators)
     if count > LARGEST_CANDIDATES:
         raise TooManyCandidatesError(
             f"expected at most {LARGEST_CANDIDATES} candidates, got {count}; send several questions",
@@ -240,19 +241,19 @@ def _refuse_candidates(question: RankingQuestion) -> None:
             "expected at least one candidate, got none; name creator_ids or send creators",
             errors=[FieldError("/candidates", "at least one of creator_ids or creators", "none")],
         )
-    faults = list(_repeats(question))
+    faults = list(_repeats(asked, offered))
     if faults:
         raise ValidationFailedError("expected every creator once", errors=faults)
 
 
-def _repeats(question: RankingQuestion) -> Iterator[FieldError]:
-    named = [(f"/candidates/creator_ids/{place}", name) for place, name in enumerate(question.candidates.creator_ids)]
+def _repeats(asked: CandidatesDocument, offered: Sequence[str]) -> Iterator[FieldError]:
+    named = [(f"/candidates/creator_ids/{place}", name) for place, name in enumerate(asked.creator_ids)]
     sent = [
         (f"/candidates/creators/{place}/creator_id", str(document.get("creator_id")))
-        for place, document in enumerate(question.candidates.creators)
+        for place, document in enumerate(asked.creators)
     ]
-    offered = [(f"/offers/{place}/creator_id", offer.creator_id) for place, offer in enumerate(question.offers)]
-    for places in (named + sent, offered):
+    offers = [(f"/offers/{place}/creator_id", name) for place, name in enumerate(offered)]
+    for places in (named + sent, offers):
         seen: set[str] = set()
         for pointer, name in places:
             if name in seen:

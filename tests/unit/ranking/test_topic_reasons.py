@@ -40,7 +40,7 @@ def test_the_post_that_lowers_most_is_named_apart() -> None:
 
 def test_a_long_caption_is_quoted_by_its_beginning_in_one_line() -> None:
     (found,) = post_reasons(of_fit(0.5), [a_cited_post("p1", 2.0, "Two\nlines " + "and more " * 20)])
-    assert "(“Two lines and more and more and more and more and more and mo…”)" in found["text"]
+    assert "(“Two lines and more and more and more and more and more and m…”)" in found["text"]
 
 
 def test_what_would_not_show_in_the_fit_is_no_reason() -> None:

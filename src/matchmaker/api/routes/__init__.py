@@ -10,12 +10,14 @@ from matchmaker.api.routes import (
     operations,
     performance,
     rankings,
+    topic_fit,
 )
 
 ROUTERS = (
     rankings.router,
     authenticity.router,
     performance.router,
+    topic_fit.router,
     creators.router,
     feedback.router,
     disputes.router,

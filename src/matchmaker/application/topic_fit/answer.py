@@ -1,0 +1,86 @@
+"""The topic-fit question answered: every brief beside every creator, with the numbers a ranking would show."""
+
+import time
+from datetime import datetime
+
+import numpy as np
+
+from matchmaker.application.brief_reading import Understood
+from matchmaker.application.candidates import prepared_candidates
+from matchmaker.application.model_uses import model_uses
+from matchmaker.application.preparation import Prepared
+from matchmaker.application.topic_fit.assessing import AssessedTopics, assess_topics
+from matchmaker.application.topic_fit.document import BriefFits, CreatorFit, TopicFitAnswer
+from matchmaker.application.topic_fit.question import TopicFitQuestion
+from matchmaker.application.workplace import Workplace
+from matchmaker.domain.brief import Brief
+from matchmaker.ranking.candidates import candidate_table, rows
+from matchmaker.ranking.evidence import evidence_posts
+from matchmaker.ranking.items import topic_fit_part
+from matchmaker.ranking.peers import peers_of
+from matchmaker.ranking.policy import Policy
+from matchmaker.ranking.reasons import topic_reasons
+from matchmaker.registry.model_set import ModelSet
+
+_COMPARED = ("topic_fit_probability", "specialism_ratio")
+
+
+def answer_topic_fit(question: TopicFitQuestion, workplace: Workplace, now: datetime) -> TopicFitAnswer:
+    """Answer without storing anything.
+
+    Raises ValidationFailedError, CreatorUnknownError, ModelUnavailableError or StorageFailedError.
+    """
+    started = time.perf_counter()
+    understood = [brief.understood(f"/briefs/{place}") for place, brief in enumerate(question.briefs)]
+    models = workplace.champions.current()
+    prepared = prepared_candidates(question.candidates, workplace, models, now)
+    fits = [
+        _fits(brief_id, each, prepared, models, workplace)
+        for brief_id, each in zip(question.brief_ids, understood, strict=True)
+    ]
+    return {
+        "briefs": fits,
+        "policy_version": workplace.policy.version,
+        "models": model_uses({"topic_fit": models.versions["topic_fit"]}),
+        "took_ms": round(1000 * (time.perf_counter() - started), 3),
+    }
+
+
+def _fits(
+    brief_id: str, understood: Understood, prepared: Prepared, models: ModelSet, workplace: Workplace
+) -> BriefFits:
+    topics = _assessed(understood.brief, prepared, models, workplace)
+    return {
+        "brief_id": brief_id,
+        "brief_understood": understood.part,
+        "creators": _creators(topics, prepared, workplace.policy),
+    }
+
+
+def _assessed(brief: Brief, prepared: Prepared, models: ModelSet, workplace: Workplace) -> AssessedTopics:
+    """What the posts say, those of the best fitting creators read precisely where all were read fast at first."""
+    readings, model, policy = prepared.readings, models.topic_fit, workplace.policy
+    first = assess_topics(brief, readings, prepared.pictures, model, policy)
+    if not readings.has_fast:
+        return first
+    best = first.fit.columns.sort("topic_fit_probability", descending=True, nulls_last=True, maintain_order=True)
+    head = readings.fast_ones(best["creator_id"].head(policy.passes.precise_creators_count).to_list())
+    precise = readings.precise_for(head, model, workplace.vectors)
+    return assess_topics(brief, precise, prepared.pictures, model, policy)
+
+
+def _creators(topics: AssessedTopics, prepared: Prepared, policy: Policy) -> list[CreatorFit]:
+    unknown = np.full(prepared.snapshot.creators.height, np.nan)
+    table = candidate_table(prepared.profiles, topics.fit, topics.avoid_topic_probability, unknown)
+    peers, evidence = peers_of(table, _COMPARED, policy), evidence_posts(topics.fit, prepared.snapshot)
+    answered: list[CreatorFit] = []
+    for candidate in rows(table):
+        posts = evidence.get(candidate["creator_id"], [])
+        answered.append(
+            {
+                "creator_id": candidate["creator_id"],
+                "topic_fit": topic_fit_part(candidate, posts),
+                "reasons": topic_reasons(candidate, posts, peers, policy),
+            }
+        )
+    return answered

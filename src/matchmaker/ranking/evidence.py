@@ -23,19 +23,18 @@ def evidence_posts(topic_fit: TopicFitAssessment, snapshot: Snapshot) -> Mapping
     """
     points = np.round(100 * topic_fit.post_effect, _DECIMALS)
     cited = _cited(snapshot.posts["creator_id"], np.nan_to_num(points))
-    posts = (
-        snapshot.posts.lazy()
-        .select("creator_id", "post_id", "posted_at", "caption")
-        .select(pl.all().gather(cited))
-        .with_columns(
-            pl.col("posted_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ"), pl.col("caption").str.slice(0, _CAPTION_SHOWN)
-        )
-        .collect()
+    posts = snapshot.posts.select("creator_id", "post_id", "posted_at", "caption")[cited]
+    shown = zip(
+        posts["creator_id"].to_list(),
+        posts["post_id"].to_list(),
+        posts["posted_at"].dt.to_string("%Y-%m-%dT%H:%M:%SZ").to_list(),
+        np.round(topic_fit.post_similarity[cited].astype(np.float64), _DECIMALS).tolist(),
+        points[cited].tolist(),
+        posts["caption"].str.slice(0, _CAPTION_SHOWN).to_list(),
+        strict=True,
     )
-    similarities = np.round(topic_fit.post_similarity[cited].astype(np.float64), _DECIMALS)
-    rows = zip(*posts.iter_columns(), similarities.tolist(), points[cited].tolist(), strict=True)
     found: dict[str, list[Evidence]] = {}
-    for creator_id, post_id, posted_at, caption, similarity, effect_points in rows:
+    for creator_id, post_id, posted_at, similarity, effect_points, caption in shown:
         found.setdefault(creator_id, []).append(
             {
                 "post_id": post_id,
@@ -51,17 +50,19 @@ def evidence_posts(topic_fit: TopicFitAssessment, snapshot: Snapshot) -> Mapping
 
 def _cited(creator_id: pl.Series, points: NDArray[np.float64]) -> NDArray[np.int64]:
     """The rows of the posts to show, creator after creator; `points` are 0 for those that must not be."""
-    owner = creator_id.rle_id().to_numpy()  # posts of a creator are neighbours
-    parts = ((np.flatnonzero(points > 0), MOST_RAISING), (np.flatnonzero(points < 0), MOST_LOWERING))
-    rows = np.concatenate([_most(owner, points, wanted, most) for wanted, most in parts])
-    return np.asarray(rows[np.argsort(owner[rows], kind="stable")], np.int64)
-
-
-def _most(
-    owner: NDArray[np.int64], points: NDArray[np.float64], rows: NDArray[np.int64], most: int
-) -> NDArray[np.int64]:
-    """Of each owner's rows, `most` of the greatest points in either direction; earlier rows first among equals."""
-    ordered = rows[np.lexsort((-np.abs(points[rows]), owner[rows]))]
-    owners = owner[ordered]
-    place = np.arange(len(ordered)) - np.searchsorted(owners, owners)
-    return np.asarray(ordered[place < most], np.int64)
+    # Posts of a creator are neighbours, the newest first: a row a creator sorts them all at once.
+    lengths = creator_id.rle().struct.field("len").cast(pl.Int64).to_numpy()
+    starts = np.cumsum(lengths) - lengths
+    owner = np.repeat(np.arange(len(lengths)), lengths)
+    used = np.flatnonzero(points)
+    place = used - starts[owner[used]]
+    by_creator = np.zeros((len(lengths), place.max(initial=0) + 1))
+    by_creator[owner[used], place] = points[used]
+    most = [
+        np.argsort(-sign * by_creator, axis=1, kind="stable")[:, :shown]
+        for sign, shown in ((1, MOST_RAISING), (-1, MOST_LOWERING))
+    ]
+    chosen = np.hstack(most)
+    sign = np.repeat([1, -1], [part.shape[1] for part in most])
+    kept = sign * np.take_along_axis(by_creator, chosen, axis=1) > 0
+    return np.asarray((starts[:, None] + chosen)[kept], np.int64)

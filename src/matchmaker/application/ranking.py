@@ -136,6 +136,8 @@ def _assess(brief: Brief, prepared: Prepared, expected: _Expected, models: Model
         quotes=expected.own.quotes,
         brand=expected.brand,
         avoid_topic_probability=topics.avoid_topic_probability,
+        values=topics.values,
+        avoided=topics.avoided,
     )
 
 

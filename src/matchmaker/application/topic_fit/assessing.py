@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from matchmaker.application.passes import Readings
+from matchmaker.application.passes import Reading, Readings
+from matchmaker.application.topic_fit.themes import themes_seen
 from matchmaker.domain.assessment import Numbers, TopicFitAssessment
 from matchmaker.domain.brief import Brief
 from matchmaker.ranking.policy import Policy
+from matchmaker.ranking.themes import ThemeSeen, highest
 from matchmaker.scorers.topic_fit import TopicFit
-from matchmaker.scorers.topic_fit.sought import brief_texts
+from matchmaker.scorers.topic_fit.adjacent import adjacent_fit
+from matchmaker.scorers.topic_fit.brief_heads import adjacent_head_of
+from matchmaker.scorers.topic_fit.queries import PartWeights, brief_vectors
 from matchmaker.scorers.topic_fit.visual import RecentPictures, with_pictures
 
 
@@ -17,24 +19,39 @@ from matchmaker.scorers.topic_fit.visual import RecentPictures, with_pictures
 class AssessedTopics:
     """Of every creator of a snapshot, in its order.
 
-    `fit` to the brief, and `avoid_topic_probability` (creators,), the highest fit to a topic the brief avoids, NaN
-    without one.
+    `fit` to the brief, or to its neighbours where it looks for those; `values` and `avoided` are the brief's themes, and
+    `avoid_topic_probability` (creators,) the highest of those to avoid, NaN without one.
     """
 
     fit: TopicFitAssessment
     avoid_topic_probability: Numbers
+    values: tuple[ThemeSeen, ...] = ()
+    avoided: tuple[ThemeSeen, ...] = ()
 
 
 def assess_topics(
     brief: Brief, readings: Readings, pictures: RecentPictures, model: TopicFit, policy: Policy
 ) -> AssessedTopics:
     """Ask the topic-fit model everything the brief asks of posts and pictures."""
-    avoided = [_probability(readings.fit([topic])) for topic in brief.avoid_topics]
-    unknown = np.full(readings.snapshot.creators.height, np.nan)
+    weights = PartWeights(policy.brief.product_weight, policy.brief.audience_weight)
+    count = len(brief.values)
+    themes = themes_seen((*brief.values, *brief.avoid_topics), readings)
     return AssessedTopics(
-        fit=_seen(readings.fit(brief_texts(brief.query)), brief, pictures, model, policy),
-        avoid_topic_probability=np.fmax.reduce([unknown, *avoided]),
+        fit=_seen(
+            readings.assessed(lambda reading: _fit(brief, reading, readings, weights)), brief, pictures, model, policy
+        ),
+        avoid_topic_probability=highest(themes[count:], readings.snapshot.creators.height),
+        values=themes[:count],
+        avoided=themes[count:],
     )
+
+
+def _fit(brief: Brief, reading: Reading, readings: Readings, weights: PartWeights) -> TopicFitAssessment:
+    vectors = brief_vectors(brief, reading.encoder, weights)
+    primary = reading.model.assess_posts(vectors, readings.snapshot, reading.posts)
+    if brief.fit_mode == "primary":
+        return primary
+    return adjacent_fit(primary, reading.posts, adjacent_head_of(reading.model))
 
 
 def _seen(
@@ -43,8 +60,3 @@ def _seen(
     """With pictures; who looks for neighbours does not look for those whose pictures are the brand's."""
     weight = policy.images.log_odds_weight if brief.fit_mode == "primary" else 0.0
     return with_pictures(fit, pictures, brief.images, model.image_calibrations, weight)
-
-
-def _probability(fit: TopicFitAssessment) -> Numbers:
-    column: Numbers = fit.columns["topic_fit_probability"].fill_null(np.nan).to_numpy()
-    return column

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from matchmaker.bundles import Bundle
 from matchmaker.errors import BundleDamagedError, ModelUnavailableError
 from matchmaker.scorers.topic_fit.pair_signals import Numbers
-from matchmaker.scorers.topic_fit.scorer import FIRST_PASS
+from matchmaker.scorers.topic_fit.scorer import FIRST_PASS, TopicFit
 from matchmaker.scorers.topic_fit.space import Reals
 
 BRIEF_HEADS_FILE = "brief_heads.json"
@@ -76,20 +76,41 @@ class BriefHeads(_Frozen):
     adjacent: AdjacentHead
 
 
-def read_brief_heads(bundle: Bundle, space: str) -> BriefHeads:
-    """The heads for vectors of this space.
+def theme_head_of(model: TopicFit) -> ThemeHead:
+    """Of the model's space; a bundle made without gives the step that its fit takes, and half at SHOWN_SHARE.
 
-    Raises ModelUnavailableError where the bundle has none, BundleDamagedError when they are not of this version.
+    Raises BundleDamagedError when the heads are not of this version.
     """
-    for name in (BRIEF_HEADS_FILE, FIRST_PASS + BRIEF_HEADS_FILE):
-        if name in bundle.contents:
-            heads = _read(bundle, name)
-            if heads.space == space:
-                return heads
+    heads = _found(model)
+    if heads:
+        return heads.theme
+    even = float(np.log(SHOWN_SHARE / (1 - SHOWN_SHARE)))
+    step = model.parameters
+    curve = CreatorCurve(intercept=-even, slope=1.0)
+    return ThemeHead(middle=step.on_topic_similarity, width=step.on_topic_width, creator=curve)
+
+
+def adjacent_head_of(model: TopicFit) -> AdjacentHead:
+    """Of the model's space.
+
+    Raises ModelUnavailableError where the bundle was made without, BundleDamagedError when it is not of this version.
+    """
+    heads = _found(model)
+    if heads:
+        return heads.adjacent
     raise ModelUnavailableError(
-        f"expected {BRIEF_HEADS_FILE} for the space {space} in topic_fit {bundle.manifest.version}, got none; values, "
-        "topics to avoid and fit_mode adjacent need it: train topic_fit again with this version"
+        f"expected {BRIEF_HEADS_FILE} for the space {model.space} in topic_fit {model.bundle.manifest.version}, got "
+        "none; fit_mode adjacent needs it: train topic_fit again with this version, or ask for fit_mode primary"
     )
+
+
+def _found(model: TopicFit) -> BriefHeads | None:
+    for name in (BRIEF_HEADS_FILE, FIRST_PASS + BRIEF_HEADS_FILE):
+        if name in model.bundle.contents:
+            heads = _read(model.bundle, name)
+            if heads.space == model.space:
+                return heads
+    return None
 
 
 def _read(bundle: Bundle, name: str) -> BriefHeads:

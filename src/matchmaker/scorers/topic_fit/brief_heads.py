@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from matchmaker.bundles import Bundle
 from matchmaker.errors import BundleDamagedError, ModelUnavailableError
 from matchmaker.scorers.topic_fit.pair_signals import Numbers
-from matchmaker.scorers.topic_fit.scorer import FIRST_PASS, TopicFit
+from matchmaker.scorers.topic_fit.scorer import TopicFit
 from matchmaker.scorers.topic_fit.space import Reals
 
 BRIEF_HEADS_FILE = "brief_heads.json"
@@ -105,12 +105,8 @@ def adjacent_head_of(model: TopicFit) -> AdjacentHead:
 
 
 def _found(model: TopicFit) -> BriefHeads | None:
-    for name in (BRIEF_HEADS_FILE, FIRST_PASS + BRIEF_HEADS_FILE):
-        if name in model.bundle.contents:
-            heads = _read(model.bundle, name)
-            if heads.space == model.space:
-                return heads
-    return None
+    names = sorted(name for name in model.bundle.contents if name.endswith(BRIEF_HEADS_FILE))
+    return next((heads for name in names if (heads := _read(model.bundle, name)).space == model.space), None)
 
 
 def _read(bundle: Bundle, name: str) -> BriefHeads:

@@ -115,13 +115,14 @@ def _assessed(
     expected = _Expected(own, prospects, outlook, brand)
     first = _assess(brief, prepared, expected, models, policy)
     if not prepared.readings.has_fast:
-        return first
+        return replace(first, topics=prepared.readings.topics)
     head = shortlist(brief, offers, first, as_of, policy.passes.precise_creators_count, policy).items
     again = prepared.readings.fast_ones([item["creator_id"] for item in head])
     if not again.any():
-        return first
+        return replace(first, topics=prepared.readings.topics)
     readings = prepared.readings.precise_for(again, models.topic_fit, workplace.vectors)
-    return _assess(brief, replace(prepared, readings=readings), expected, models, policy)
+    found = _assess(brief, replace(prepared, readings=readings), expected, models, policy)
+    return replace(found, topics=readings.topics)
 
 
 def _assess(brief: Brief, prepared: Prepared, expected: _Expected, models: ModelSet, policy: Policy) -> Assessed:

@@ -1,7 +1,7 @@
 """Candidates in, shortlist out: the order in which the parts of a ranking are asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
@@ -43,6 +43,7 @@ from matchmaker.ranking.reasons import COMPARED
 from matchmaker.ranking.score import CONTRIBUTIONS, contributions
 from matchmaker.ranking.standing import Standing
 from matchmaker.ranking.themes import ThemeCited, ThemeSeen, mean
+from matchmaker.ranking.topic_mix import NOTHING_READ, FeedTopics
 from matchmaker.ranking.work import Prospects
 
 _P90 = 0.9
@@ -54,7 +55,8 @@ class Assessed:
 
     `prospects` is what their deliverables are drawn from and `outlook` what was drawn; `quotes` (QUOTES) is what the
     customer was quoted so far, by anybody. `avoid_topic_probability` (creators,) is the highest fit to a topic the
-    brief avoids, NaN without one. `values` and `avoided` are the themes of the brief in the snapshot's feeds.
+    brief avoids, NaN without one. `values` and `avoided` are the themes of the brief in the snapshot's feeds, `topics` what
+    each creator posts about; who is not in it shows nothing.
     """
 
     snapshot: Snapshot
@@ -68,6 +70,7 @@ class Assessed:
     avoid_topic_probability: Numbers
     values: Sequence[ThemeSeen] = ()
     avoided: Sequence[ThemeSeen] = ()
+    topics: Mapping[str, FeedTopics] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -192,6 +195,7 @@ def _items(
             brand=assessed.brand.part(candidates[row]["creator_id"]),
             values=[value.value(candidates[row]["creator_id"]) for value in values],
             avoided_topics=[topic.avoided(candidates[row]["creator_id"]) for topic in avoided],
+            topics=assessed.topics.get(candidates[row]["creator_id"], NOTHING_READ),
         )
         for row in order
     )

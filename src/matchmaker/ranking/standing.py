@@ -10,6 +10,7 @@ from matchmaker.ranking.decision import Decision
 from matchmaker.ranking.document import Contributions, CreatorGoal, PerformancePart, PricePart
 from matchmaker.ranking.themes import AvoidedTopicPart, ValuePart
 from matchmaker.ranking.topic_document import Evidence
+from matchmaker.ranking.topic_mix import NOTHING_READ, FeedTopics
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,4 @@ class Standing:
     brand: BrandPart
     values: Sequence[ValuePart] = ()
     avoided_topics: Sequence[AvoidedTopicPart] = ()
+    topics: FeedTopics = NOTHING_READ

@@ -1,6 +1,7 @@
 """The topic-fit question answered: every brief beside every creator, with the numbers a ranking would show."""
 
 import time
+from collections.abc import Mapping
 from datetime import datetime
 
 import numpy as np
@@ -8,6 +9,7 @@ import numpy as np
 from matchmaker.application.brief_reading import Understood
 from matchmaker.application.candidates import prepared_candidates
 from matchmaker.application.model_uses import model_uses
+from matchmaker.application.passes import Readings
 from matchmaker.application.preparation import Prepared
 from matchmaker.application.topic_fit.assessing import AssessedTopics, assess_topics
 from matchmaker.application.topic_fit.document import BriefFits, CreatorFit, TopicFitAnswer
@@ -20,6 +22,7 @@ from matchmaker.ranking.items import topic_fit_part
 from matchmaker.ranking.peers import peers_of
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.reasons import topic_reasons
+from matchmaker.ranking.topic_mix import NOTHING_READ, FeedTopics
 from matchmaker.registry.model_set import ModelSet
 
 _COMPARED = ("topic_fit_probability", "specialism_ratio")
@@ -49,27 +52,31 @@ def answer_topic_fit(question: TopicFitQuestion, workplace: Workplace, now: date
 def _fits(
     brief_id: str, understood: Understood, prepared: Prepared, models: ModelSet, workplace: Workplace
 ) -> BriefFits:
-    topics = _assessed(understood.brief, prepared, models, workplace)
+    topics, readings = _assessed(understood.brief, prepared, models, workplace)
     return {
         "brief_id": brief_id,
         "brief_understood": understood.part,
-        "creators": _creators(topics, prepared, workplace.policy),
+        "creators": _creators(topics, prepared, readings.topics, workplace.policy),
     }
 
 
-def _assessed(brief: Brief, prepared: Prepared, models: ModelSet, workplace: Workplace) -> AssessedTopics:
+def _assessed(
+    brief: Brief, prepared: Prepared, models: ModelSet, workplace: Workplace
+) -> tuple[AssessedTopics, Readings]:
     """What the posts say, those of the best fitting creators read precisely where all were read fast at first."""
     readings, model, policy = prepared.readings, models.topic_fit, workplace.policy
     first = assess_topics(brief, readings, prepared.pictures, model, policy)
     if not readings.has_fast:
-        return first
+        return first, readings
     best = first.fit.columns.sort("topic_fit_probability", descending=True, nulls_last=True, maintain_order=True)
     head = readings.fast_ones(best["creator_id"].head(policy.passes.precise_creators_count).to_list())
     precise = readings.precise_for(head, model, workplace.vectors)
-    return assess_topics(brief, precise, prepared.pictures, model, policy)
+    return assess_topics(brief, precise, prepared.pictures, model, policy), precise
 
 
-def _creators(topics: AssessedTopics, prepared: Prepared, policy: Policy) -> list[CreatorFit]:
+def _creators(
+    topics: AssessedTopics, prepared: Prepared, about: Mapping[str, FeedTopics], policy: Policy
+) -> list[CreatorFit]:
     unknown = np.full(prepared.snapshot.creators.height, np.nan)
     table = candidate_table(prepared.profiles, topics.fit, topics.avoid_topic_probability, unknown)
     peers, evidence = peers_of(table, _COMPARED, policy), evidence_posts(topics.fit, prepared.snapshot)
@@ -79,7 +86,7 @@ def _creators(topics: AssessedTopics, prepared: Prepared, policy: Policy) -> lis
         answered.append(
             {
                 "creator_id": candidate["creator_id"],
-                "topic_fit": topic_fit_part(candidate, posts),
+                "topic_fit": topic_fit_part(candidate, posts, about.get(candidate["creator_id"], NOTHING_READ)),
                 "reasons": topic_reasons(candidate, posts, peers, policy),
             }
         )

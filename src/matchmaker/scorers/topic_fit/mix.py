@@ -74,19 +74,31 @@ class ReadPosts:
 
     def by_feed(self, owner: NDArray[np.int64], creators: int) -> "FeedSubjects":
         """In the light of the feed each is in; `owner` (posts,) is the row of its creator."""
-        probability = _by_feed(self.probability, owner, creators, self.words.prior_posts)
-        return FeedSubjects(self.words.names, owner, creators, probability, self.directions)
+        return FeedSubjects(self, owner, creators)
 
 
 @dataclass(frozen=True)
 class FeedSubjects:
-    """Posts by subject: `probability` has shape (posts, names), rows sum to 1; `directions` are unit rows."""
+    """Posts in the light of their feeds; `owner` (posts,) is the row of a post's creator."""
 
-    names: tuple[str, ...]
+    alone: ReadPosts
     owner: NDArray[np.int64]
     creators: int
-    probability: Numbers
-    directions: Reals
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The subjects."""
+        return self.alone.words.names
+
+    @property
+    def directions(self) -> Reals:
+        """Unit rows in coordinates in which posts of one topic are near; shape (posts, directions)."""
+        return self.alone.directions
+
+    @cached_property
+    def probability(self) -> Numbers:
+        """That a post is on a subject; shape (posts, names), rows sum to 1."""
+        return _by_feed(self.alone.probability, self.owner, self.creators, self.alone.words.prior_posts)
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:

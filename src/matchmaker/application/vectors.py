@@ -2,17 +2,21 @@
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 
+from matchmaker.application.passes import Encoders
 from matchmaker.errors import MatchmakerError
 from matchmaker.settings import Settings
 from matchmaker.store.catalogue import Catalogue
 from matchmaker.text.encoder import Encoder
+from matchmaker.text.multilingual_encoder import MultilingualEncoder
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.static_encoder import StaticEncoder
 from matchmaker.text.vectors import VectorCache
 
 _MOST_WAITING = 100_000  # creators, some 15 MB of ids; those beyond are embedded by the first question about them
+_OTHER_HOT_ROWS = 20_000  # vectors in memory, 41 MB when full: the recent posts of 600 creators
 _log = logging.getLogger(__name__)
 
 
@@ -22,10 +26,25 @@ def open_vectors(settings: Settings) -> VectorCache:
     return VectorCache(settings.vectors, encoder)
 
 
+def open_multilingual_vectors(settings: Settings) -> VectorCache:
+    """The encoder of other languages behind a cache of its own; its weights are opened with the first text."""
+    return VectorCache(settings.vectors, MultilingualEncoder(), _OTHER_HOT_ROWS)
+
+
 def open_fast_encoder(settings: Settings) -> StaticEncoder | None:
     """The encoder of the first pass, None where none is installed; it is faster than any cache. BundleDamagedError."""
     folder = settings.models / "static-encoder" / "bundle"
     return StaticEncoder.open(folder) if folder.is_dir() else None
+
+
+@contextmanager
+def open_encoders(settings: Settings) -> Iterator[Encoders]:
+    """All encoders that are installed, for work without a service; raises as the functions above."""
+    vectors = open_vectors(settings)
+    try:
+        yield Encoders(vectors, open_fast_encoder(settings))
+    finally:
+        vectors.close()
 
 
 def embed_captions(

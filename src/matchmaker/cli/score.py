@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -14,7 +13,7 @@ from matchmaker.application.scoring.histories import score_growth
 from matchmaker.application.scoring.model import open_authenticity, open_model
 from matchmaker.application.topic_fit.files import score_topic_fit
 from matchmaker.application.topic_fit.inputs import TopicFitInput
-from matchmaker.application.vectors import open_vectors
+from matchmaker.application.vectors import open_encoders
 from matchmaker.cli.bars import Bars
 from matchmaker.intake.scorable import Doubts
 from matchmaker.scorers.authenticity import Authenticity
@@ -101,6 +100,7 @@ def score_topic_fit_of(
     ],
     out: Output,
     bundle: BundleFolder = None,
+    fast: Annotated[bool, typer.Option("--fast", help="Thousands of captions a second, a little less exact.")] = False,
     timezone: Annotated[str, typer.Option("--timezone", help="IANA zone of moments without an offset.")] = "UTC",
 ) -> None:
     """Judge how well creators fit briefs: one row a brief and creator, the numbers that POST /v1/topic-fit answers.
@@ -110,9 +110,9 @@ def score_topic_fit_of(
     what they say, are completed by the one file beside it that does.
     """
     settings = Settings()
-    model, encoder = open_model(TopicFit, settings, bundle), open_vectors(settings)
-    with closing(encoder), Bars() as bars:
-        told = score_topic_fit(TopicFitInput(briefs, creators, posts, timezone), out, model, encoder, bars.file)
+    model, source = open_model(TopicFit, settings, bundle), TopicFitInput(briefs, creators, posts, timezone)
+    with open_encoders(settings) as encoders, Bars() as bars:
+        told = score_topic_fit(source, out, model, encoders, bars.file, fast=fast)
     _tell(told.doubts)
     for note in told.notes:
         sys.stderr.write(f"{note}\n")

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from matchmaker.application.passes import Reading, Readings
+from matchmaker.application.passes import Encoders, read_first
 from matchmaker.application.scoring.files import Progress, new_output
 from matchmaker.application.topic_fit.assessing import assess_topics
 from matchmaker.application.topic_fit.inputs import Inputs, TopicFitInput, read_inputs
+from matchmaker.application.topic_fit.watched import Watched
 from matchmaker.domain.assessment import TopicFitAssessment
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.intake.scorable import Doubts
@@ -18,11 +19,9 @@ from matchmaker.ranking.evidence import evidence_posts
 from matchmaker.ranking.policy import default_policy
 from matchmaker.scorers.topic_fit import TopicFit
 from matchmaker.scorers.topic_fit.visual import RecentPictures
-from matchmaker.text.encoder import Encoder, Vectors
 
 ROWS_AT_ONCE = 50_000  # creators times briefs, and 500 creators at most: memory stays flat, vectorised work full
 _CREATORS_AT_ONCE = 500
-_CAPTIONS_AT_ONCE = 256  # some seconds of work between two steps of the bar
 _CAPTIONS = Path("captions")  # the bar's name
 
 
@@ -37,21 +36,29 @@ class TopicFitted:
 
 
 def score_topic_fit(
-    source: TopicFitInput, target: Path, model: TopicFit, encoder: Encoder, progress: Progress
+    source: TopicFitInput,
+    target: Path,
+    model: TopicFit,
+    encoders: Encoders,
+    progress: Progress,
+    *,
+    fast: bool = False,
 ) -> TopicFitted:
     """Write a row a creator and brief: creators in the order of their file, and for each its briefs in that of theirs.
 
     Columns: brief_id, creator_id, topic_fit_probability (0-1, empty without a readable post), specialism_ratio and
     evidence_post_ids (what raises the fit, the most first, then what lowers it), as POST /v1/topic-fit answers. Nothing
     is written where something is wrong: raises ValidationFailedError, StorageFailedError or ModelUnavailableError.
+    `fast` has captions read by the fast encoder, where there is one; `progress` is told the posts done.
     """
     out, *_ = (new_output(path, target) for path in (source.creators, source.posts, source.briefs))
     read = read_inputs(source, progress)
-    scoring = _Scoring(read, model, encoder, progress)
+    watched = Watched(_CAPTIONS, read.posts.height, progress)
     try:
         for snapshot in _snapshots(read):
-            rows = scoring.rows(snapshot)
+            rows = _rows(snapshot, read, model, watched.encoders(encoders), fast)
             out.write(rows.select("brief_id", "creator_id"), rows.drop("brief_id", "creator_id"))
+            watched.finished(snapshot.posts.height)
         out.close()
     finally:
         out.discard()
@@ -66,34 +73,15 @@ def _snapshots(read: Inputs) -> Iterator[Snapshot]:
         yield Snapshot.of(creators=creators, posts=read.posts.filter(own))
 
 
-@dataclass
-class _Scoring:
-    read: Inputs
-    model: TopicFit
-    encoder: Encoder
-    progress: Progress
-    encoded: int = 0
-
-    def rows(self, snapshot: Snapshot) -> pl.DataFrame:
-        """Every brief for the creators of a part, creator after creator."""
-        posts = self.model.recent_posts(snapshot, self._vectors(snapshot.posts["caption"].fill_null("").to_list()))
-        everybody = np.ones(snapshot.creators.height, np.bool_)
-        readings = Readings(snapshot, (Reading("precise", self.encoder, self.model, posts, everybody),))
-        pictures = RecentPictures.of(snapshot)
-        fits = (
-            _fit(brief_id, assess_topics(brief, readings, pictures, self.model, default_policy()).fit, snapshot)
-            for brief_id, brief in self.read.briefs.items()
-        )
-        return pl.concat(fits).sort("_creator", maintain_order=True).drop("_creator")
-
-    def _vectors(self, captions: list[str]) -> Vectors:
-        parts = [np.empty((0, self.encoder.dimension), np.float32)]
-        for start in range(0, len(captions), _CAPTIONS_AT_ONCE):
-            part = captions[start : start + _CAPTIONS_AT_ONCE]
-            parts.append(self.encoder.encode(part))
-            self.encoded += len(part)
-            self.progress(_CAPTIONS, self.encoded, self.read.posts.height)
-        return np.concatenate(parts)
+def _rows(snapshot: Snapshot, read: Inputs, model: TopicFit, encoders: Encoders, fast: bool) -> pl.DataFrame:
+    """Every brief for the creators of a part, creator after creator."""
+    _, readings = read_first(snapshot, np.full(snapshot.creators.height, fast), model, encoders)
+    pictures = RecentPictures.of(snapshot)
+    fits = (
+        _fit(brief_id, assess_topics(brief, readings, pictures, model, default_policy()).fit, snapshot)
+        for brief_id, brief in read.briefs.items()
+    )
+    return pl.concat(fits).sort("_creator", maintain_order=True).drop("_creator")
 
 
 def _fit(brief_id: str, assessment: TopicFitAssessment, snapshot: Snapshot) -> pl.DataFrame:

@@ -82,7 +82,7 @@ def _brief(
     audience: str | None,
 ) -> Brief:
     said = Brief(text=words, category=category, keywords=tuple(keywords or ()), product=product, audience=audience)
-    return understand(said).brief
+    return replace(understand(said).brief, values=(), avoid_topics=())  # no part of what a file is answered
 
 
 def _recent(posts: pl.DataFrame, read: Inputs) -> pl.DataFrame:

@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from matchmaker.application.passes import Encoders
+from matchmaker.application.scoring.files import Progress
 from matchmaker.application.topic_fit.files import TopicFitted, score_topic_fit
 from matchmaker.application.topic_fit.inputs import TopicFitInput
 from matchmaker.errors import ValidationFailedError
@@ -24,13 +26,13 @@ eve,e1,2026-02-03T00:00:00Z,nobody asked
 """
 
 
-def run(folder: Path, out: str = "out.csv", **files: str) -> TopicFitted:
+def run(folder: Path, out: str = "out.csv", progress: Progress | None = None, **files: str) -> TopicFitted:
     given = {"briefs.csv": BRIEFS, "creators.csv": CREATORS, "posts.csv": POSTS}
     given |= {name.replace("__", "."): text for name, text in files.items()}
     for name, text in given.items():
         (folder / name).write_text(text)
     source = TopicFitInput(folder / "briefs.csv", folder / "creators.csv", folder / "posts.csv")
-    return score_topic_fit(source, folder / out, model(), WordsEncoder(), lambda *_: None)
+    return score_topic_fit(source, folder / out, model(), Encoders(WordsEncoder()), progress or (lambda *_: None))
 
 
 def written(folder: Path) -> pl.DataFrame:
@@ -146,6 +148,14 @@ def test_what_cannot_be_read_is_said_and_nothing_is_written(files: dict[str, str
     with pytest.raises(ValidationFailedError, match=words):
         run(tmp_path, **files)
     assert not list(tmp_path.glob("*out*"))
+
+
+def test_the_bar_of_captions_ends_when_all_are_read(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    run(tmp_path, progress=lambda path, done, total: told.append((path.name, done, total)))
+    captions = [(done, total) for name, done, total in told if name == "captions"]
+    assert [done for done, _ in captions] == sorted(done for done, _ in captions)
+    assert captions[-1] == (4, 4)
 
 
 def test_no_input_is_ever_overwritten(tmp_path: Path) -> None:

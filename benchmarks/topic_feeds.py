@@ -11,14 +11,17 @@ from benchmarks.topic_matching import (
     measured,
     rows_beside,
     scored,
+    shipped_first_pass,
     shipped_model,
 )
 from matchmaker.bundles import Metric
 from training.datasets import topic_feeds
-from training.topic_fit.crossfit import cross_fitted, forms, learn_from_rows
+from training.datasets.matching import Matching
+from training.topic_fit.crossfit import Crossed, cross_fitted, forms, learn_from_rows
 from training.topic_fit.examples import Material
 from training.topic_fit.figures import CENTROID, specialist_rows
 from training.topic_fit.rows import bank
+from training.topic_fit.written import EncodedPosts
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,19 +34,24 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
     encoder, recipe = cached_encoder(), local_recipe()
     matching = topic_feeds.read(arguments.exam or arguments.data)
     material, examples = Material.encoded(matching, encoder), measured(matching, encoder, recipe)
-    shipped = scored(shipped_model(), material)
+    shipped = {"shipped": scored(shipped_model(), material)} | _first_pass(matching)
     if arguments.exam:
-        variants = {"learned": scored(learned_from(arguments.data, encoder, recipe), material), "shipped": shipped}
+        variants = {"learned": scored(learned_from(arguments.data, encoder, recipe), material)} | shipped
     else:
-        learner = learn_from_rows(encoder.encode(bank()))
-        crossed = {
+        topics = encoder.encode(bank())
+        learner, trial = learn_from_rows(topics, EncodedPosts.of(encoder)), learn_from_rows(topics)
+        variants = {
             "cross-validated": cross_fitted(material, learner, [recipe.form]),
-            "cross-validated, form too": cross_fitted(material, learner, forms(recipe.form)),
-        }
-        variants = crossed | {"shipped": shipped}
+            "cross-validated, form too": cross_fitted(material, learner, forms(recipe.form), trial),
+        } | shipped
     search = TextSearch(matching)
     rivals = {CENTROID: examples.pairs.centroid, "TF-IDF": search.tf_idf(), "BM25": search.bm25()}
     rows = rows_beside(examples.pairs, {name: each.fit for name, each in variants.items()}, rivals)
     for name, each in variants.items():
         rows += specialist_rows(f"specialism/{name}", examples.feeds, each.specialism)
     return rows
+
+
+def _first_pass(matching: Matching) -> dict[str, Crossed]:
+    found = shipped_first_pass()
+    return {"shipped, first pass": scored(found[0], Material.encoded(matching, found[1]))} if found else {}

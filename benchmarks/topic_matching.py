@@ -21,8 +21,9 @@ from training.topic_fit.figures import ranking_rows
 from training.topic_fit.heads import Learned, learn, learn_measure
 from training.topic_fit.recipe import TopicFitRecipe
 from training.topic_fit.rows import bank
-from training.topic_fit.spaces import precise_encoder
+from training.topic_fit.spaces import fast_encoder, precise_encoder
 from training.topic_fit.trainer import TRAINER
+from training.topic_fit.written import EncodedPosts
 from training.trainer import RECIPES, read_recipe
 
 Scores = NDArray[np.float64]
@@ -40,7 +41,8 @@ def cached_encoder() -> Encoder:
 
 def learned_from(data: Path, encoder: Encoder, recipe: TopicFitRecipe) -> Learned:
     """From all human topic labels in `data`."""
-    return learn([Material.encoded(topic_feeds.read(data), encoder)], encoder.encode(bank()), recipe.form)
+    material, written = Material.encoded(topic_feeds.read(data), encoder), EncodedPosts.of(encoder)
+    return learn([material], encoder.encode(bank()), recipe.form, written)
 
 
 def measured(matching: Matching, encoder: Encoder, recipe: TopicFitRecipe) -> TopicExamples:
@@ -53,7 +55,17 @@ def measured(matching: Matching, encoder: Encoder, recipe: TopicFitRecipe) -> To
 
 def shipped_model() -> Learned:
     """The model in models/topic_fit, which has seen no set with human labels."""
-    model = TopicFit.open(open_bundle(resource_folder("models") / "topic_fit" / "bundle"))
+    return _learned(TopicFit.open(open_bundle(resource_folder("models") / "topic_fit" / "bundle")))
+
+
+def shipped_first_pass() -> tuple[Learned, Encoder] | None:
+    """The same of the fast encoder, with that encoder; None where the model has no first pass."""
+    model = TopicFit.open(open_bundle(resource_folder("models") / "topic_fit" / "bundle")).first_pass
+    encoder = fast_encoder()
+    return (_learned(model), encoder) if model and encoder and encoder.space == model.space else None
+
+
+def _learned(model: TopicFit) -> Learned:
     step = Step(model.parameters.on_topic_similarity, model.parameters.on_topic_width)
     return Learned(Measure(model.topic_space, step, model.subjects), model.parameters.fit, model.parameters.specialism)
 

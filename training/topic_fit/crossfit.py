@@ -34,14 +34,19 @@ def forms(recipe: Form) -> tuple[Form, ...]:
     return (*grid, replace(recipe, common_parts=False))
 
 
-def cross_fitted(material: Material, learner: Learner, choices: Sequence[Form]) -> Crossed:
-    """Each pair by a model that saw neither its brief nor its creator, in the form that ranks best without both."""
+def cross_fitted(
+    material: Material, learner: Learner, choices: Sequence[Form], trial: Learner | None = None
+) -> Crossed:
+    """Each pair by a model that saw neither its brief nor its creator, in the form that ranks best without both.
+
+    `trial` learns while forms are compared; it may leave out what no ranking needs.
+    """
     briefs, creators = len(material.brief_ids), len(material.creator_ids)
     fit, specialism = np.full((briefs, creators), np.nan), np.full((BRIEF_FOLDS, creators), np.nan)
-    for number, asked in enumerate(_folds(briefs, BRIEF_FOLDS)):
-        for held in _folds(creators, CREATOR_FOLDS):
+    for number, asked in enumerate(folds(briefs, BRIEF_FOLDS)):
+        for held in folds(creators, CREATOR_FOLDS):
             seen = material.where(~asked, ~held)
-            learned = learner([seen], choose(seen, learner, choices))
+            learned = learner([seen], choose(seen, trial or learner, choices))
             examples = learned.measure.examples(material.where(asked, held))
             fit[np.ix_(asked, held)] = learned.fit_probability(examples).reshape(asked.sum(), held.sum())
             specialism[number, np.isin(material.creator_ids, examples.feeds.creator)] = learned.specialism_probability(
@@ -78,7 +83,7 @@ def learn_elsewhere(materials: Sequence[Material], topics: Vectors, written: Enc
 def _left_out(material: Material, learner: Learner, form: Form) -> float:
     everyone = np.ones(len(material.creator_ids), np.bool_)
     gains = []
-    for asked in _folds(len(material.brief_ids), INNER_FOLDS):
+    for asked in folds(len(material.brief_ids), INNER_FOLDS):
         learned = learner([material.where(~asked, everyone)], form)
         examples = learned.measure.examples(material.where(asked, everyone))
         scores = np.nan_to_num(learned.fit_probability(examples), nan=-1.0)
@@ -86,7 +91,7 @@ def _left_out(material: Material, learner: Learner, form: Form) -> float:
     return float(np.mean(np.concatenate(gains)))
 
 
-def _folds(rows: int, count: int) -> list[Mask]:
+def folds(rows: int, count: int) -> list[Mask]:
     """Masks of `count` parts of equal size, drawn at random: a set of 14 briefs leaves none empty."""
     fold = np.random.default_rng(0).permutation(rows) % count
     return [fold == part for part in range(count)]

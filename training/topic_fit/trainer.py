@@ -18,7 +18,8 @@ from training.datasets import image_pairs
 from training.gate.behaviour import Behaviour
 from training.topic_fit.behaviour import BEHAVIOURS
 from training.topic_fit.brief_heads import learn_brief_heads
-from training.topic_fit.crossfit import cross_fitted, forms, learn_elsewhere, learn_from_rows
+from training.topic_fit.crossfit import Crossed, cross_fitted, forms, learn_elsewhere, learn_from_rows
+from training.topic_fit.examples import Material
 from training.topic_fit.figures import (
     PRECISE,
     better_row,
@@ -165,19 +166,21 @@ def _crossed(split: Split[TopicRows], recipe: TopicFitRecipe) -> list[Metric]:
     rows: list[Metric] = []
     for material in (*split.test.whole, *split.test.tested):
         if material.matching.name in recipe.crossed_on:
-            own = material.matching.name in recipe.sources
-            train = split.train
-            learner = (
-                learn_from_rows(train.vectors, train.written)
-                if own
-                else learn_elsewhere(train.learned, train.vectors, train.written)
-            )
-            crossed = cross_fitted(material, learner, forms(recipe.form))
-            examples = learn_measure([material], train.vectors, recipe.form).examples(material)
+            crossed = _cross_fitted(material, split.train, recipe, own=material.matching.name in recipe.sources)
+            examples = learn_measure([material], split.train.vectors, recipe.form).examples(material)
             rows += ranking_rows("fit/crossed", examples.pairs, crossed.fit)
             rows.append(better_row("fit/crossed", examples.pairs, crossed.fit))
             rows += specialist_rows("specialism/crossed", examples.feeds, crossed.specialism)
     return rows
+
+
+def _cross_fitted(material: Material, train: TopicRows, recipe: TopicFitRecipe, own: bool) -> Crossed:
+    if own:
+        learner, trial = learn_from_rows(train.vectors, train.written), learn_from_rows(train.vectors)
+    else:
+        learner = learn_elsewhere(train.learned, train.vectors, train.written)
+        trial = learn_elsewhere(train.learned, train.vectors)
+    return cross_fitted(material, learner, forms(recipe.form), trial)
 
 
 TRAINER = TopicFitTrainer()

@@ -46,11 +46,13 @@ def refused(service: TestClient, **question: Any) -> dict[str, Any]:
 
 
 def test_a_creator_has_the_topic_fit_that_a_ranking_shows(service: TestClient) -> None:
-    ranking = service.post("/v1/rankings", json=a_question(a_document(), bob())).json()
-    (fits,) = asked(service, bob(), a_document(), briefs=(BRIEF,))["briefs"]
+    brief = BRIEF | {"values": ["calm"], "avoid_topics": ["football"]}
+    ranking = service.post("/v1/rankings", json=a_question(a_document(), bob()) | {"brief": brief}).json()
+    (fits,) = asked(service, bob(), a_document(), briefs=(brief,))["briefs"]
     assert [creator["creator_id"] for creator in fits["creators"]] == ["ana", "bob"]
-    assert {creator["creator_id"]: creator["topic_fit"] for creator in fits["creators"]} == {
-        item["creator_id"]: item["topic_fit"] for item in ranking["items"]
+    parts = ("topic_fit", "values", "avoided_topics")
+    assert {creator["creator_id"]: [creator[part] for part in parts] for creator in fits["creators"]} == {
+        item["creator_id"]: [item[part] for part in parts] for item in ranking["items"]
     }
     assert fits["brief_understood"] == ranking["brief_understood"]
 

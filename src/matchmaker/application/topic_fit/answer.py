@@ -2,9 +2,8 @@
 
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-
-import numpy as np
 
 from matchmaker.application.brief_reading import Understood
 from matchmaker.application.candidates import prepared_candidates
@@ -16,12 +15,15 @@ from matchmaker.application.topic_fit.document import BriefFits, CreatorFit, Top
 from matchmaker.application.topic_fit.question import TopicFitQuestion
 from matchmaker.application.workplace import Workplace
 from matchmaker.domain.brief import Brief
-from matchmaker.ranking.candidates import candidate_table, rows
+from matchmaker.ranking.candidates import Candidate, candidate_table, rows
 from matchmaker.ranking.evidence import evidence_posts
 from matchmaker.ranking.items import topic_fit_part
-from matchmaker.ranking.peers import peers_of
+from matchmaker.ranking.peers import Peers, peers_of
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.reasons import topic_reasons
+from matchmaker.ranking.reasons_brief import adjacent_reason, theme_reasons
+from matchmaker.ranking.themes import ThemeCited, mean
+from matchmaker.ranking.topic_document import Evidence
 from matchmaker.ranking.topic_mix import NOTHING_READ, FeedTopics
 from matchmaker.registry.model_set import ModelSet
 
@@ -77,17 +79,42 @@ def _assessed(
 def _creators(
     topics: AssessedTopics, prepared: Prepared, about: Mapping[str, FeedTopics], policy: Policy
 ) -> list[CreatorFit]:
-    unknown = np.full(prepared.snapshot.creators.height, np.nan)
-    table = candidate_table(prepared.profiles, topics.fit, topics.avoid_topic_probability, unknown)
-    peers, evidence = peers_of(table, _COMPARED, policy), evidence_posts(topics.fit, prepared.snapshot)
-    answered: list[CreatorFit] = []
-    for candidate in rows(table):
-        posts = evidence.get(candidate["creator_id"], [])
-        answered.append(
-            {
-                "creator_id": candidate["creator_id"],
-                "topic_fit": topic_fit_part(candidate, posts, about.get(candidate["creator_id"], NOTHING_READ)),
-                "reasons": topic_reasons(candidate, posts, peers, policy),
-            }
-        )
-    return answered
+    snapshot = prepared.snapshot
+    shown = mean(topics.values, snapshot.creators.height)
+    table = candidate_table(prepared.profiles, topics.fit, topics.avoid_topic_probability, shown)
+    said = _Said(
+        evidence_posts(topics.fit, snapshot),
+        about,
+        [ThemeCited.of(value, snapshot) for value in topics.values],
+        [ThemeCited.of(topic, snapshot) for topic in topics.avoided],
+    )
+    peers = peers_of(table, _COMPARED, policy)
+    return [_creator(candidate, said, peers, policy) for candidate in rows(table)]
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What the posts of everybody say, by creator_id."""
+
+    evidence: Mapping[str, list[Evidence]]
+    about: Mapping[str, FeedTopics]
+    values: list[ThemeCited]
+    avoided: list[ThemeCited]
+
+
+def _creator(candidate: Candidate, said: _Said, peers: Peers, policy: Policy) -> CreatorFit:
+    name = candidate["creator_id"]
+    posts = said.evidence.get(name, [])
+    values, avoided = [theme.value(name) for theme in said.values], [theme.avoided(name) for theme in said.avoided]
+    beside = adjacent_reason(candidate)
+    return {
+        "creator_id": name,
+        "topic_fit": topic_fit_part(candidate, posts, said.about.get(name, NOTHING_READ)),
+        "values": values,
+        "avoided_topics": avoided,
+        "reasons": [
+            *topic_reasons(candidate, posts, peers, policy),
+            *([beside] if beside else []),
+            *theme_reasons(values, avoided, policy),
+        ],
+    }

@@ -4,6 +4,7 @@ from typing_extensions import TypedDict
 
 from matchmaker.ranking.brief_document import BriefUnderstood
 from matchmaker.ranking.document import ModelUse, Reason
+from matchmaker.ranking.themes import AvoidedTopicPart, ValuePart
 from matchmaker.ranking.topic_document import TopicFitPart, closed
 
 
@@ -13,6 +14,8 @@ class CreatorFit(TypedDict):
 
     creator_id: str
     topic_fit: TopicFitPart
+    values: list[ValuePart]
+    avoided_topics: list[AvoidedTopicPart]
     reasons: list[Reason]
 
 

@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
@@ -14,12 +14,15 @@ from matchmaker.application.packing import packed
 from matchmaker.application.passes import Encoders, Mask, Readings, read_first
 from matchmaker.domain.assessment import AuthenticityAssessment, with_disputes
 from matchmaker.domain.snapshot import Snapshot
+from matchmaker.ranking.brand.kept import Kept
+from matchmaker.ranking.brand.naming import Naming
 from matchmaker.ranking.brand.posts import BrandPosts
 from matchmaker.ranking.candidates import profiles
 from matchmaker.registry.model_set import ModelSet
 from matchmaker.scorers.topic_fit.visual import RecentPictures
 from matchmaker.signals import measure
 
+_BRIEFS_KEPT = 4  # what posts name of a brief's brand, category and rivals; a megabyte where all posts name one
 _KEPT = 4  # sets of candidates; 500 creators with 30 posts each hold 26 MB of vectors
 
 
@@ -35,6 +38,7 @@ class Prepared:
     authenticity: AuthenticityAssessment
     brand: BrandPosts
     candidates: Candidates
+    naming: Kept[Naming] = field(default_factory=lambda: Kept(_BRIEFS_KEPT))
 
     @cached_property
     def features(self) -> str:

@@ -111,7 +111,7 @@ def _assessed(
     own = workplace.own_results.at(workplace.catalogue.engine, models.performance.funnel, as_of)
     prospects, outlook = prepared.candidates.outlook(brief, offers, own, models.performance, workplace.policy)
     policy = workplace.policy
-    brand = BrandFindings.of(brief, prepared.brand, as_of, policy.brand)
+    brand = BrandFindings.of(brief, prepared.brand, as_of, policy.brand, prepared.naming)
     expected = _Expected(own, prospects, outlook, brand)
     first = _assess(brief, prepared, expected, models, policy)
     if not prepared.readings.has_fast:

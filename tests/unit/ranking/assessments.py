@@ -20,6 +20,7 @@ from matchmaker.domain.brief import Brief, Offer
 from matchmaker.domain.money import Money
 from matchmaker.domain.outcomes import QUOTES
 from matchmaker.ranking.brand.findings import BrandFindings
+from matchmaker.ranking.brand.kept import Kept
 from matchmaker.ranking.brand.posts import BrandPosts
 from matchmaker.ranking.candidates import profiles
 from matchmaker.ranking.document import Item
@@ -39,6 +40,7 @@ class Known:
     followers_count: int | None = 40_000
     fit: float | None = 0.8
     visual: float | None = None
+    covered: float | None = 1.0
     specialism: float | None = 0.5
     fake: float | None = 0.1
     engagement_anomaly: float | None = 0.1
@@ -121,7 +123,7 @@ def assessed(
         authenticity=authenticity,
         prospects=prospects,
         outlook=outlook_of(known, prospects, policy),
-        brand=BrandFindings.of(asked, BrandPosts.of(snapshot, nobody_discloses), NOW, policy.brand),
+        brand=BrandFindings.of(asked, BrandPosts.of(snapshot, nobody_discloses), NOW, policy.brand, Kept(1)),
         quotes=QUOTES.empty() if quotes is None else QUOTES.conform(quotes),
         avoid_topic_probability=np.array([np.nan if known.avoid is None else known.avoid for known in creators]),
     )
@@ -129,7 +131,9 @@ def assessed(
 
 def nobody_discloses(captions: pl.Series) -> pl.DataFrame:
     """A head of disclosures that finds none."""
-    return pl.DataFrame({"disclosure_probability": [0.0] * len(captions)}, schema={"disclosure_probability": pl.Float64})
+    return pl.DataFrame(
+        {"disclosure_probability": [0.0] * len(captions)}, schema={"disclosure_probability": pl.Float64}
+    )
 
 
 def _past_views(creators: Sequence[Known]) -> Numbers:
@@ -194,6 +198,8 @@ def _fits(creators: tuple[Known, ...]) -> pl.DataFrame:
             "posts_used_count": [known.posts for known in creators],
             "encoder": ["precise" if known.posts else None for known in creators],
             "visual_similarity": [known.visual for known in creators],
+            "languages": [[{"language": "en", "ratio": 1.0}]] * len(creators),
+            "covered_ratio": [known.covered for known in creators],
         },
         schema={
             "creator_id": pl.String,
@@ -202,6 +208,8 @@ def _fits(creators: tuple[Known, ...]) -> pl.DataFrame:
             "posts_used_count": pl.Int64,
             "encoder": pl.String,
             "visual_similarity": pl.Float64,
+            "languages": pl.List(pl.Struct({"language": pl.String, "ratio": pl.Float64})),
+            "covered_ratio": pl.Float64,
         },
     )
 

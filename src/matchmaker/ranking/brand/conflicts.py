@@ -8,7 +8,6 @@ from typing import Self, get_args
 from matchmaker.ranking.brand.document import CompetitorConflict, ConflictKind, PaidBy
 from matchmaker.ranking.brand.names import Name, plain
 from matchmaker.ranking.brand.naming import NamedRow
-from matchmaker.ranking.brand.partners import MOMENT
 from matchmaker.ranking.brand.policy import BrandPolicy
 from matchmaker.ranking.brand.posts import BrandPosts
 
@@ -40,6 +39,7 @@ class Case:
     rival: int
     kind: ConflictKind
     at: datetime
+    told_at: str
     paid_by: PaidBy | None
     post_id: str | None
     written: str | None
@@ -55,7 +55,7 @@ def cases(
     """
     paid_for_us = {row.post for row in ours if row.paid_by is not None and row.form == "account"}
     found = [
-        Case(row.owner, row.name, _kind(row, paid_for_us), row.at, row.paid_by, row.post_id, row.written)
+        Case(row.owner, row.name, _kind(row, paid_for_us), row.at, row.told_at, row.paid_by, row.post_id, row.written)
         for row in named
         if row.at in window
     ]
@@ -63,19 +63,36 @@ def cases(
 
 
 def _kind(row: NamedRow, paid_for_us: set[int]) -> ConflictKind:
-    """A paid post is the rival's where it tags the rival's account, or tags nobody who else could have paid."""
-    if row.paid_by is not None and row.post not in paid_for_us and (row.form == "account" or not row.tags_others):
+    """A paid post is the rival's where it tags the rival's account, or tags nobody who else could have paid.
+
+    A post that the records alone know to be paid is the brand's that they name, and that is a collaboration's case.
+    """
+    if (
+        row.paid_by not in (None, "collaboration")
+        and row.post not in paid_for_us
+        and (row.form == "account" or not row.tags_others)
+    ):
         return "paid"
     return "named" if row.form == "words" else "tagged"
 
 
 def _agreed(rivals: Sequence[Name], posts: BrandPosts, window: Window) -> Iterator[Case]:
-    for _, owner, brand, post_id, started_at in posts.agreed.iter_rows() if rivals else ():
-        if started_at not in window or not brand:
-            continue
-        for rival, name in enumerate(rivals):
-            if name.owns(brand) or next(name.spoken_in(plain(brand)), None):
-                yield Case(owner, rival, "collaboration", started_at, "collaboration", post_id, brand)
+    if not rivals:
+        return
+    meant = {brand: _meant(brand, rivals) for brand in posts.agreed["brand"].drop_nulls().unique()}
+    for owner, brand, post_id, at, told_at in posts.agreed.iter_rows():
+        if at < window.since:
+            break  # the newest come first
+        for rival in meant.get(brand, ()) if at in window else ():
+            yield Case(owner, rival, "collaboration", at, told_at, "collaboration", post_id, brand)
+
+
+def _meant(brand: str, rivals: Sequence[Name]) -> list[int]:
+    """Indices of the rivals that a brand's name in the records means."""
+    text = plain(brand)
+    return [
+        rival for rival, name in enumerate(rivals) if name.owns(brand) or next(name.spoken_in(text), None) is not None
+    ]
 
 
 def conflicts(
@@ -83,7 +100,7 @@ def conflicts(
 ) -> dict[int, list[CompetitorConflict]]:
     """By row of the creator: one entry a rival and kind, those that ask for review and the newest first."""
     grouped: dict[tuple[int, int, ConflictKind], list[Case]] = {}
-    for case in sorted(found, key=lambda case: (-case.at.timestamp(), case.post_id or "")):
+    for case in sorted(found, key=lambda case: (case.told_at, case.post_id or ""), reverse=True):
         grouped.setdefault((case.owner, case.rival, case.kind), []).append(case)
     answers: dict[int, list[CompetitorConflict]] = {}
     for (owner, rival, kind), group in grouped.items():
@@ -93,7 +110,7 @@ def conflicts(
                 "competitor": rivals[rival].given,
                 "kind": kind,
                 "asks_for_review": kind in policy.review_conflicts,
-                "happened_at": newest.at.strftime(MOMENT),
+                "happened_at": newest.told_at,
                 "age_days": max(0, (as_of - newest.at) // timedelta(days=1)),
                 "cases_count": len(group),
                 "paid_by": newest.paid_by if kind in ("collaboration", "paid") else None,

@@ -10,11 +10,12 @@ import polars as pl
 
 from matchmaker.domain.brief import Brief
 from matchmaker.ranking.brand.conflicts import Window, cases, conflicts
-from matchmaker.ranking.brand.document import BrandPart, CompetitorConflict, ConflictWindow, NamingPart
-from matchmaker.ranking.brand.naming import Asked, named_rows, naming_parts, no_naming
-from matchmaker.ranking.brand.partners import MOMENT, without_posts
+from matchmaker.ranking.brand.document import BrandPart, CompetitorConflict, ConflictWindow
+from matchmaker.ranking.brand.kept import Kept
+from matchmaker.ranking.brand.naming import Asked, Naming, no_naming
+from matchmaker.ranking.brand.partners import without_posts
 from matchmaker.ranking.brand.policy import BrandPolicy
-from matchmaker.ranking.brand.posts import BrandPosts
+from matchmaker.ranking.brand.posts import BrandPosts, Seen
 
 BRAND_COLUMNS = pl.Schema({"brand_mentions_count": pl.Int64(), "competitor_conflict": pl.String()})
 
@@ -26,25 +27,26 @@ class BrandFindings:
     asked: Asked
     posts: BrandPosts
     window: Window
-    own: Mapping[int, NamingPart]
-    category: Mapping[int, NamingPart]
+    naming: Naming
     conflicts: Mapping[int, list[CompetitorConflict]]
-    seen: Mapping[int, tuple[int, datetime]]
+    seen: Mapping[int, Seen]
 
     @classmethod
-    def of(cls, brief: Brief, posts: BrandPosts, as_of: datetime, policy: BrandPolicy) -> Self:
-        """Look through the posts up to `as_of`; a rival counts for `brief.competitor_window_days` before it."""
+    def of(cls, brief: Brief, posts: BrandPosts, as_of: datetime, policy: BrandPolicy, kept: Kept[Naming]) -> Self:
+        """Look through the posts up to `as_of`; a rival counts for `brief.competitor_window_days` before it.
+
+        `kept` remembers what earlier questions found in these posts.
+        """
         asked, window = Asked.of(brief), Window.before(as_of, brief.competitor_window_days)
-        own, category, rivals = named_rows(asked, posts, as_of)
         seen = posts.seen_until(as_of)
-        counts = {owner: count for owner, (count, _) in seen.items()}
-        found = cases(rivals, own, asked.rivals, posts, window)
+        key = (asked, None if posts.ends_by(as_of) else as_of)  # a later moment sees the same posts
+        naming = kept.get(key, lambda: Naming.of(asked, posts, as_of, seen))
+        found = cases(naming.rival_rows, naming.own_rows, asked.rivals, posts, window)
         return cls(
             asked=asked,
             posts=posts,
             window=window,
-            own=naming_parts(own, counts),
-            category=naming_parts(category, counts),
+            naming=naming,
             conflicts=conflicts(found, asked.rivals, as_of, policy),
             seen=seen,
         )
@@ -57,7 +59,7 @@ class BrandFindings:
         """
         rows = range(len(self.posts.creator_ids))
         none = 0 if self.asked.own else None
-        counted = [self.own[row]["organic_posts_count"] if row in self.own else none for row in rows]
+        counted = [self.naming.own[row]["organic_posts_count"] if row in self.naming.own else none for row in rows]
         return pl.DataFrame(
             {"brand_mentions_count": counted, "competitor_conflict": [self._rival(row) for row in rows]},
             schema=BRAND_COLUMNS,
@@ -71,12 +73,13 @@ class BrandFindings:
     def part(self, creator_id: str) -> BrandPart:
         """What the answer says of a creator."""
         row = self.rows[creator_id]
-        count, oldest = self.seen.get(row, (0, None))
+        seen = self.seen.get(row)
+        count = seen.count if seen else 0
         return {
-            "own_mentions": self.own.get(row, no_naming(count)) if self.asked.own else None,
-            "category_mentions": self.category.get(row, no_naming(count)) if self.asked.category else None,
+            "own_mentions": self.naming.own.get(row, no_naming(count)) if self.asked.own else None,
+            "category_mentions": self.naming.category.get(row, no_naming(count)) if self.asked.category else None,
             "competitor_conflicts": self.conflicts.get(row, []),
-            "conflict_window": self._window(oldest) if self.asked.rivals else None,
+            "conflict_window": self._window(seen) if self.asked.rivals else None,
             "partnerships": self.posts.partnerships.get(creator_id) or without_posts(),
         }
 
@@ -84,9 +87,9 @@ class BrandFindings:
         entries = self.conflicts.get(row, ())
         return next((entry["competitor"] for entry in entries if entry["asks_for_review"]), None)
 
-    def _window(self, oldest: datetime | None) -> ConflictWindow:
+    def _window(self, seen: Seen | None) -> ConflictWindow:
         return {
             "days": (self.window.until - self.window.since).days,
-            "posts_seen_since": oldest.strftime(MOMENT) if oldest else None,
-            "is_covered": oldest is not None and oldest <= self.window.since,
+            "posts_seen_since": seen.oldest_told if seen else None,
+            "is_covered": seen is not None and seen.oldest <= self.window.since,
         }

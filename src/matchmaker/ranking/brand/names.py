@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
@@ -22,6 +22,11 @@ _SHORT = 3  # letters; a name no longer than this is a syllable of something els
 _PREFIX_LONG = 5  # letters; from here on a hashtag that goes on after the name, as #adidasoriginals, is the name's
 _STARTS = re.compile(r"(?:^|[.!?:;|•…\n—–\-\u2190-\u2bff\U0001f000-\U0001faff])[\s\"'“”‘’()*_~]*$")
 _CONTEXT = 12  # characters before a word that tell whether a sentence starts with it
+
+
+def is_unspaced(letters: str) -> bool:
+    """Of a script that writes no spaces, or glues endings to names: there are no boundaries of words to look for."""
+    return _UNSPACED.search(letters) is not None
 
 
 def plain(text: str) -> str:
@@ -49,8 +54,7 @@ class Name:
     """A brand's name or account, ready to be looked for.
 
     `pattern` finds places where it may stand in lower-case plain text, and is a regular expression of polars too.
-    `is_common`: also an ordinary word, or very short: in running text it must be written as a name is. `is_phrase`:
-    no name at all, as "running shoes": capitals say nothing, a plural is the same, and no account is meant.
+    `is_common`: also an ordinary word, or very short: in running text it must be written as a name is.
     """
 
     given: str
@@ -59,8 +63,11 @@ class Name:
     is_account: bool
     is_common: bool
     is_unspaced: bool
-    is_phrase: bool
     capitals: str | None
+
+    def may_stand_in(self, lower: str) -> bool:
+        """Whether a plain text in lower case has the letters of the name anywhere; quick."""
+        return self.joined in lower if self.pattern == self.joined else _as_is(self.pattern).search(lower) is not None
 
     def spoken_in(self, text: str) -> Iterator[Spoken]:
         """Every place of a plain text (case kept) where the name stands."""
@@ -69,7 +76,7 @@ class Name:
             sign = text[start - 1] if start else ""
             written = text[start:end]
             if sign == "@":
-                if not self.is_phrase and self.owns(written):
+                if self.owns(written):
                     yield Spoken("account", f"@{written}")
             elif not self.is_account:
                 if sign == "#" and self._is_hashtag(written):
@@ -81,33 +88,30 @@ class Name:
         """Whether an account is the brand's by its spelling: the name, with words that official accounts add."""
         if self.is_account:
             return account.lower() == self.joined
-        bare = re.sub(r"[\W_]", "", account.lower())
-        if self.is_unspaced:
+        bare = _bare(account)
+        if bare == self.joined or self.is_unspaced:
             return bare == self.joined
-        found = re.search(_flat(self.pattern), bare)
+        found = _flat(self.pattern).search(bare)
         return found is not None and _is_official(bare[: found.start()]) and _is_official(bare[found.end() :])
 
     def _is_hashtag(self, written: str) -> bool:
-        bare = re.sub(r"[\W_]", "", written.lower())
-        found = re.match(_flat(self.pattern), bare)
+        bare = _bare(written)
+        found = _flat(self.pattern).match(bare)
         if self.is_unspaced or found is None:
             return self.is_unspaced and self.joined in bare
         if self.is_common:
             return len(self.joined) > _SHORT and found.end() == len(bare) and " " in self.given.strip()
-        is_plural = self.is_phrase and bare[found.end() :] == "s"
-        return found.end() == len(bare) or is_plural or len(self.joined) >= _PREFIX_LONG
+        return found.end() == len(bare) or len(self.joined) >= _PREFIX_LONG
 
     def _is_words(self, text: str, start: int, end: int, written: str) -> bool:
         if self.is_unspaced:
             return True
         if "." in written and self.joined in written.lower().split("."):
             return True  # an address, as www.nike.com
-        return _stands_alone(text, start, end, self.is_phrase) and self._is_written_as_a_name(text, start, end)
+        return _stands_alone(text, start, end) and self._is_written_as_a_name(text, start, end)
 
     def _is_written_as_a_name(self, text: str, start: int, end: int) -> bool:
         """In capitals as names are, which at the start of a sentence a common word is, too; or by one who uses none."""
-        if self.is_phrase:
-            return True
         written = text[start:end]
         words = [word for word in _PIECES.findall(written) if len(word) >= _SHORT] or [written]
         if self.capitals is not None:
@@ -130,7 +134,7 @@ def name_of(given: str) -> Name | None:
         return None
     if bare.startswith("@") or _ACCOUNT.fullmatch(bare):
         account = bare.lstrip("@").lower()
-        return Name(given, re.escape(account), account, True, False, False, False, None)
+        return Name(given, re.escape(account), account, True, False, False, None)
     words = [piece for piece in pieces if piece not in _AND] or pieces
     is_joined_by_and = len(words) < len(pieces) or "&" in bare or "+" in bare
     letters, gap = "".join(words), _GAP_WITH_DOTS if "." in bare else _GAP
@@ -140,17 +144,9 @@ def name_of(given: str) -> Name | None:
         joined=letters,
         is_account=False,
         is_common=len(letters) <= _SHORT or all(word in common_words() or len(word) < _SHORT for word in words),
-        is_unspaced=_UNSPACED.search(letters) is not None,
-        is_phrase=False,
+        is_unspaced=is_unspaced(letters),
         capitals=bare if bare.isupper() and len(letters) <= _SHORT else None,
     )
-
-
-@lru_cache(maxsize=4096)
-def phrase_of(given: str) -> Name | None:
-    """An ordinary phrase, as a category or a keyword; None without a letter or digit."""
-    found = name_of(re.sub(r"[@#_.]", " ", given.lower()))
-    return None if found is None else replace(found, is_account=False, is_common=False, is_phrase=True, capitals=None)
 
 
 def names_of(given: Sequence[str]) -> tuple[Name, ...]:
@@ -181,9 +177,19 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
+def _as_is(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+@lru_cache(maxsize=4096)
 def _flat(pattern: str) -> re.Pattern[str]:
     """The pattern for spellings without anything between the words."""
     return re.compile(pattern.replace(_GAP, "").replace(_GAP_WITH_DOTS, ""))
+
+
+def _bare(account: str) -> str:
+    """Letters and digits alone, in lower case."""
+    return "".join(letter for letter in account.lower() if letter.isalnum())
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
@@ -199,11 +205,11 @@ def _inner_dot(text: str, place: int) -> bool:
     return text[place] == "." and place + 1 < len(text) and (text[place + 1].isalnum() or text[place + 1] == "_")
 
 
-def _stands_alone(text: str, start: int, end: int, is_phrase: bool) -> bool:
-    """No Latin letter, digit or _ on either side; a plural s is fine on a phrase, and on a name in capitals."""
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """No Latin letter, digit or _ on either side; a plural s is fine on a name in capitals."""
     if start and _is_latin(text[start - 1]):
         return False
-    if (is_phrase or text[start].isupper()) and text[end : end + 1] in ("s", "S"):
+    if text[start].isupper() and text[end : end + 1] in ("s", "S"):
         end += 1
     return end == len(text) or not _is_latin(text[end])
 

@@ -20,7 +20,7 @@ _DECIDED = 0.5
 
 
 def paid_by(snapshot: Snapshot, judge: Judge) -> pl.Series:
-    """PaidBy of each of the snapshot's posts, null where nothing tells.
+    """PaidBy of each of the snapshot's posts, null where nothing tells; what a reader can see goes before the records.
 
     `judge` gives columns with disclosure_probability for a series of captions. A discount code counts beside a tagged
     account alone: a shop's own code is no partnership.
@@ -42,9 +42,7 @@ def paid_by(snapshot: Snapshot, judge: Judge) -> pl.Series:
         .join(agreed.unique(), on=["creator_id", "post_id"], how="left", maintain_order="left")
     )
     return told.select(
-        pl.when("is_agreed")
-        .then(pl.lit("collaboration"))
-        .when("is_sponsored")
+        pl.when("is_sponsored")
         .then(pl.lit("platform_mark"))
         .when("says")
         .then(pl.lit("disclosure"))
@@ -52,6 +50,8 @@ def paid_by(snapshot: Snapshot, judge: Judge) -> pl.Series:
         .then(pl.lit("affiliate"))
         .when(pl.col("code") & pl.col("tagged"))
         .then(pl.lit("code"))
+        .when("is_agreed")
+        .then(pl.lit("collaboration"))
         .alias("paid_by")
     )["paid_by"]
 

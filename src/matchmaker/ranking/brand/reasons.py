@@ -2,14 +2,29 @@
 
 from collections.abc import Mapping
 
-from matchmaker.ranking.brand.document import BrandPart, CompetitorConflict, ConflictKind, NamingPart, PaidResponse
+from matchmaker.ranking.brand.document import (
+    BrandPart,
+    CompetitorConflict,
+    ConflictKind,
+    NamingPart,
+    PaidBy,
+    PaidResponse,
+)
 from matchmaker.ranking.document import Effect, Reason
 
 _WHAT: Mapping[ConflictKind, str] = {
     "collaboration": "An agreed deliverable for {rival}",
-    "paid": "A post for {rival}, marked or disclosed as paid,",
+    "paid": "A post for {rival} ({written}), {paid},",
     "tagged": "A post that tags {rival} ({written}), without a sign of payment,",
     "named": "A post that names {rival} in words",
+}
+
+_PAID: Mapping[PaidBy, str] = {
+    "platform_mark": "marked as paid by the platform",
+    "disclosure": "disclosed as paid",
+    "affiliate": "with an affiliate link",
+    "code": "with a discount code",
+    "collaboration": "agreed as the records say",
 }
 
 
@@ -25,7 +40,9 @@ def brand_reasons(part: BrandPart) -> list[Reason]:
 
 
 def _conflict(conflict: CompetitorConflict, days: int) -> Reason:
-    what = _WHAT[conflict["kind"]].format(rival=conflict["competitor"], written=conflict["written"])
+    what = _WHAT[conflict["kind"]].format(
+        rival=conflict["competitor"], written=conflict["written"], paid=_PAID[conflict["paid_by"] or "disclosure"]
+    )
     more = f" and {conflict['cases_count'] - 1} more" if conflict["cases_count"] > 1 else ""
     return _reason(
         "competitor_conflict" if conflict["asks_for_review"] else "competitor_named",

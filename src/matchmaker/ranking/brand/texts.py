@@ -13,13 +13,14 @@ from matchmaker.text.confusables import fold
 _DISGUISED = (
     r"[a-zA-Z][\p{Cyrillic}\p{Greek}\p{Armenian}\p{Cherokee}]|[\p{Cyrillic}\p{Greek}\p{Armenian}\p{Cherokee}][a-zA-Z]"
 )
+_CLEAREST_FIRST = ("account", "hashtag", "words")
 
 
 @dataclass(frozen=True)
 class Found:
     """A name in a post: row of the post, index of the name among those asked for, and how it is written there."""
 
-    row: int
+    post: int
     name: int
     spoken: Spoken
 
@@ -32,19 +33,19 @@ class PostTexts:
 
     @cached_property
     def plain(self) -> pl.Series:
-        """Caption and tagged accounts without accents, styles and invisible letters; "" where there is neither."""
+        """Caption and accounts tagged elsewhere, without accents, styles and invisible letters; "" where neither is."""
         tagged = pl.col("mentions").list.eval(pl.lit(" @") + pl.element()).list.join("")
-        extra = pl.when(pl.col("mentions").list.len() > 0).then(tagged)
+        in_caption = pl.col("caption").fill_null("").str.count_matches("@", literal=True)
+        extra = pl.when(pl.col("mentions").list.len() > in_caption).then(tagged)
         text = self.posts.select(
             text=pl.concat_str(pl.col("caption").fill_null(""), extra.fill_null("")),
         )["text"]
         decomposed = text.str.normalize("NFKD").str.replace_all(r"[\p{M}\p{Cf}]+", "")
         disguised = decomposed.str.contains(_DISGUISED)
-        if disguised.any():
-            undone = text.filter(disguised).map_elements(fold, return_dtype=pl.String)
-            rows = disguised.arg_true()
-            return decomposed.scatter(rows, undone)
-        return decomposed
+        if not disguised.any():
+            return decomposed
+        undone = text.filter(disguised).map_elements(fold, return_dtype=pl.String)
+        return decomposed.scatter(disguised.arg_true(), undone)
 
     @cached_property
     def lower(self) -> pl.Series:
@@ -52,20 +53,18 @@ class PostTexts:
         return self.plain.str.to_lowercase()
 
     def found(self, names: Sequence[Name]) -> Iterator[Found]:
-        """Every first place a post names each of the names, posts in their order within a name."""
+        """The clearest place (account, hashtag, words) of each name in each post that has it."""
         if not names:
             return
         patterns = dict.fromkeys(name.pattern for name in names)
         rows = self.lower.str.contains("|".join(f"(?:{pattern})" for pattern in patterns)).arg_true()
-        few = pl.DataFrame({"row": rows, "plain": self.plain.gather(rows), "lower": self.lower.gather(rows)})
-        for place, name in enumerate(names):
-            for row, text in few.filter(pl.col("lower").str.contains(name.pattern)).select("row", "plain").iter_rows():
-                spoken = _plainest(name, text)
+        texts = zip(rows.to_list(), self.plain.gather(rows), self.lower.gather(rows), strict=True)
+        for post, plain, lower in texts:
+            for place, name in enumerate(names):
+                spoken = _clearest(name, plain) if name.may_stand_in(lower) else None
                 if spoken is not None:
-                    yield Found(row, place, spoken)
+                    yield Found(post, place, spoken)
 
 
-def _plainest(name: Name, text: str) -> Spoken | None:
-    """The clearest of the places where a text has the name: its account, else its hashtag, else words."""
-    order = ("account", "hashtag", "words")
-    return min(name.spoken_in(text), key=lambda spoken: order.index(spoken.form), default=None)
+def _clearest(name: Name, text: str) -> Spoken | None:
+    return min(name.spoken_in(text), key=lambda spoken: _CLEAREST_FIRST.index(spoken.form), default=None)

@@ -15,8 +15,12 @@ from training.report import metric_table, report_console
 BENCHMARKS = (
     "encoders",
     "topic_feeds",
+    "topic_mix",
+    "topic_drift",
+    "topic_ablation",
     "instagram_brand_mentions",
     "brand_micro_influencer",
+    "briefs",
     "signals",
     "authenticity",
     "account_heads",

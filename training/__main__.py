@@ -36,6 +36,7 @@ COMMANDS = {
     "inspect": "say what is wrong with a table before a model learns from it",
     "exam": "learn from one data folder and be asked about the rows of another",
     "encoder": "export and quantise the text encoder",
+    "tuned_encoder": "tune the last layers of the text encoder to topics",
     "tune": "search a recipe by nested cross-validation; the winner is written as a diff",
     "outcomes": "take matured outcomes out of the store for performance to learn from",
     "sample": "simulate the sample market",

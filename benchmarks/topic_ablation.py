@@ -1,0 +1,170 @@
+"""What each part of topic fit is worth: from word search to the model, one addition at a time, on unseen rows."""
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeAlias
+
+import lightgbm as lgb
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.text_search import TextSearch
+from benchmarks.topic_matching import Scores, add_folders, cached_encoder, local_recipe, scored, shipped_model
+from benchmarks.topic_matching import shipped_first_pass as first_pass
+from matchmaker.bundles import Metric
+from matchmaker.scorers.topic_fit.pair_signals import FIT_SIGNALS
+from matchmaker.text.encoder import Encoder
+from matchmaker.text.onnx_encoder import OnnxEncoder
+from matchmaker.text.vectors import VectorCache
+from training.datasets import topic_feeds
+from training.evaluation import DRAWS, metric_row, ndcg_at_k, per_query, roc_auc
+from training.logistic import fit_head
+from training.topic_fit.crossfit import BRIEF_FOLDS, CREATOR_FOLDS, folds
+from training.topic_fit.examples import Mask, Material, Pairs
+from training.topic_fit.heads import Form, learn_measure
+from training.topic_fit.more_signals import MORE_SIGNALS, MoreSignals
+from training.topic_fit.rows import bank
+from training.topic_fit.spaces import VECTORS
+
+NAMES = (*FIT_SIGNALS, *MORE_SIGNALS)
+PLAIN, SHARP, _ = FIT_SIGNALS
+MODEL = "the model"
+# Small trees that a signal can only raise; untuned, for 14 briefs tune nothing.
+TREES = {"objective": "binary", "num_leaves": 7, "learning_rate": 0.05, "min_data_in_leaf": 40, "lambda_l2": 5.0}
+ROUNDS = 80
+
+Numbers: TypeAlias = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Pairs that a head learns from: signals by name, posts a creator, and whether they fit."""
+
+    signals: Numbers
+    counts: NDArray[np.int64]
+    relevant: NDArray[np.bool_]
+
+
+Head: TypeAlias = Callable[[Seen, Numbers, NDArray[np.int64]], Numbers]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of this benchmark."""
+    add_folders(parser)
+    parser.add_argument(
+        "--encoder", type=Path, action="append", default=[], metavar="DIR", help="a bundle to compare, e.g. a tuned one"
+    )
+
+
+def run(arguments: argparse.Namespace) -> list[Metric]:
+    """A row a step and metric, each beside the step before it; `better_ratio` is the share of draws of briefs it wins."""
+    encoder, form = cached_encoder(), local_recipe().form
+    matching = topic_feeds.read(arguments.exam or arguments.data)
+    material = Material.encoded(matching, encoder)
+    search, topics = TextSearch(matching), encoder.encode(bank())
+    pairs = learn_measure([material], topics, replace(form, common_parts=False)).examples(material).pairs
+    whole = replace(material, asked=None)
+    ask = partial(_crossed, encoder=encoder, head=_logistic(form))
+    ladder: list[tuple[str, Scores]] = [
+        ("BM25", search.bm25()),
+        ("TF-IDF", search.tf_idf()),
+        ("MiniLM centroid", pairs.centroid),
+        ("+ less what all texts share", ask(whole, form, [PLAIN])),
+        ("+ drawn to topics", ask(whole, form, [PLAIN, SHARP])),
+        ("+ recency-weighted share on the topic", ask(whole, form, FIT_SIGNALS)),
+        (MODEL, ask(material, form, FIT_SIGNALS)),
+    ]
+    rows = [row for before, now in zip([None, *ladder], ladder, strict=False) for row in _rows(pairs, now, before)]
+    rest = _beside(material, form, encoder, arguments.encoder)
+    return rows + [row for step in rest for row in _rows(pairs, step, ladder[-1])]
+
+
+def _beside(material: Material, form: Form, encoder: Encoder, tuned: Sequence[Path]) -> Iterator[tuple[str, Scores]]:
+    """Other signals, heads and encoders in place of the model's."""
+    logistic = _logistic(form)
+    for name in MORE_SIGNALS:
+        yield f"{MODEL} + {name}", _crossed(material, form, (*FIT_SIGNALS, name), encoder, logistic)
+    yield f"{MODEL} + all of these", _crossed(material, form, NAMES, encoder, logistic)
+    yield "trees on the model's signals", _crossed(material, form, FIT_SIGNALS, encoder, _trees)
+    yield "trees on all signals", _crossed(material, form, NAMES, encoder, _trees)
+    for folder in tuned:
+        other = VectorCache(VECTORS, OnnxEncoder.open(folder))
+        yield (
+            f"encoder of {folder.parent.name}",
+            _crossed(Material.encoded(material.matching, other), form, FIT_SIGNALS, other, logistic),
+        )
+    yield "shipped", scored(shipped_model(), material).fit
+    if found := first_pass():
+        yield "shipped, first pass", scored(found[0], Material.encoded(material.matching, found[1])).fit
+
+
+def _crossed(material: Material, form: Form, names: Sequence[str], encoder: Encoder, head: Head) -> Scores:
+    """Each pair by common parts and a head that saw neither its brief nor its creator."""
+    columns = [NAMES.index(name) for name in names]
+    briefs, creators = len(material.brief_ids), len(material.creator_ids)
+    answers, topics = np.full((briefs, creators), np.nan), encoder.encode(bank())
+    for asked in folds(briefs, BRIEF_FOLDS):
+        for held in folds(creators, CREATOR_FOLDS):
+            measure = learn_measure([material.where(~asked, ~held)], topics, form)
+            pairs = measure.examples(material).pairs
+            more = MoreSignals.of(material, encoder).signals(measure) if set(names) - set(FIT_SIGNALS) else None
+            signals = (pairs.signals if more is None else np.hstack([pairs.signals, more]))[:, columns]
+            seen, own = _outer(~asked, ~held), _outer(asked, held)
+            found = head(Seen(signals[seen], pairs.counts[seen], pairs.relevant[seen]), signals[own], pairs.counts[own])
+            answers[np.ix_(asked, held)] = found.reshape(asked.sum(), held.sum())
+    return answers.ravel()
+
+
+def _outer(briefs: Mask, creators: Mask) -> Mask:
+    return np.outer(briefs, creators).ravel()
+
+
+def _logistic(form: Form) -> Head:
+    def head(seen: Seen, asked: Numbers, counts: NDArray[np.int64]) -> Numbers:
+        names = [str(column) for column in range(asked.shape[1])]
+        chosen = {"prior_posts": form.prior_posts, "penalty": form.penalty}
+        return fit_head(names, seen.signals, seen.counts, seen.relevant, **chosen).probability(asked, counts)
+
+    return head
+
+
+def _trees(seen: Seen, asked: Numbers, counts: NDArray[np.int64]) -> Numbers:
+    rising = {"monotone_constraints": [1] * asked.shape[1], "num_threads": 1, "verbose": -1, "seed": 0}
+    table = lgb.Dataset(seen.signals, seen.relevant.astype(np.float64))
+    return np.asarray(lgb.train(TREES | rising, table, ROUNDS).predict(asked), np.float64)
+
+
+def _rows(pairs: Pairs, step: tuple[str, Scores], before: tuple[str, Scores] | None) -> list[Metric]:
+    name, scores = step
+    briefs = np.unique(pairs.brief, return_inverse=True)[1]
+    ndcg = partial(per_query, partial(ndcg_at_k, k=10), briefs, pairs.grade)
+    auc = partial(per_query, roc_auc, briefs, pairs.relevant)
+    rows = []
+    for metric, measure in (("ndcg@10", ndcg), ("auc", auc)):
+        rival = None if before is None else float(np.mean(measure(_last(before[1]))))
+        ours = measure(_last(scores))
+        rows.append(
+            metric_row(str(pairs.set[0]), name, metric, np.mean, ours, rival=before and before[0], rival_value=rival)
+        )
+    if before is not None:
+        gain = ndcg(_last(scores)) - ndcg(_last(before[1]))
+        draws = np.random.default_rng(0).integers(0, len(gain), (DRAWS, len(gain)))
+        better = float((gain[draws].mean(axis=1) > 0).mean())
+        rows.append(
+            Metric(
+                set=str(pairs.set[0]),
+                target=name,
+                metric="ndcg@10_better_ratio",
+                value=better,
+                rows=len(gain),
+                rival=before[0],
+            )
+        )
+    return rows
+
+
+def _last(scores: Scores) -> Scores:
+    return np.where(np.isnan(scores), np.nanmin(scores) - 1, scores)

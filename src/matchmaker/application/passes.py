@@ -1,30 +1,40 @@
 """Which encoder reads whose posts? Many captions sent along are read fast at first, the head of the list then precisely."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Self, TypeAlias, TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from matchmaker.application.languages import Written
 from matchmaker.domain.assessment import EncoderUsed, TopicFitAssessment
 from matchmaker.domain.snapshot import Snapshot
+from matchmaker.ranking.topic_mix import FeedTopics, feed_topics
+from matchmaker.scorers.topic_fit.languages import CoveredEncoder
 from matchmaker.scorers.topic_fit.pair_signals import RecentPosts
 from matchmaker.scorers.topic_fit.scorer import TopicFit
 from matchmaker.signals.rows.posts import recent_posts
 from matchmaker.text.encoder import Encoder, Vectors
+from matchmaker.text.language import language_of
 
 Mask: TypeAlias = NDArray[np.bool_]
 Scalar = TypeVar("Scalar", bound=np.generic)
+MOSTLY = 0.5  # of a creator's posts: who writes less than this in what the precise encoder reads is read by the other
 
 
 @dataclass(frozen=True)
 class Encoders:
-    """The encoders of the service; `fast` is None where none is installed, and everything is read precisely."""
+    """The encoders of the service; `fast` is None where none is installed, and everything is read precisely.
+
+    `multilingual` reads creators who write in languages that the precise one was not shown to read.
+    """
 
     precise: Encoder
     fast: Encoder | None = None
+    multilingual: Encoder | None = None
 
 
 @dataclass(frozen=True)
@@ -43,10 +53,15 @@ class Reading:
 
 @dataclass(frozen=True)
 class Readings:
-    """Every creator of a snapshot in exactly one reading; answers are in the snapshot's order, whoever was read how."""
+    """Every creator of a snapshot in exactly one reading; answers are in the snapshot's order, whoever was read how.
+
+    `written` says in what languages; `multilingual` is the encoder of the others and its model, None without one.
+    """
 
     snapshot: Snapshot
     parts: tuple[Reading, ...]
+    written: Written | None = None
+    multilingual: tuple[TopicFit, Encoder] | None = None
 
     def fit(self, texts: Sequence[str]) -> TopicFitAssessment:
         """Fit to one brief in one or more texts; columns as the model gives them and `encoder`, null without posts."""
@@ -60,7 +75,7 @@ class Readings:
         columns = self.by_creator([each.columns for each in said])
         used = pl.when(pl.col("posts_used_count") > 0).then(self.encoders).alias("encoder")
         return TopicFitAssessment(
-            columns=columns.with_columns(used),
+            columns=pl.concat([columns.with_columns(used), self.languages], how="horizontal"),
             post_similarity=self.by_post([each.post_similarity for each in said]),
             post_effect=self.by_post([each.post_effect for each in said]),
         )
@@ -88,10 +103,40 @@ class Readings:
             joined[reading.posts.rows] = array[reading.posts.rows]
         return joined
 
+    @cached_property
+    def languages(self) -> pl.DataFrame:
+        """The columns languages and covered_ratio, a row a creator (languages.WRITTEN)."""
+        written = self.written or Written.of(self.snapshot)
+        covered = np.zeros(self.snapshot.posts.height, np.bool_)
+        for reading in self.parts:
+            covered |= _posts_of(self.snapshot, reading.whom) & written.covered(reading.model.languages)
+        return written.by_creator(covered)
+
+    def suited_to(self, brief: str) -> "Readings":
+        """These, or everybody read by the multilingual encoder where it alone reads the language of the brief."""
+        language = language_of(brief)
+        if self.multilingual is None or all(part.model.languages.reads(language) for part in self.parts):
+            return self
+        return self._in_other_languages if self.multilingual[0].languages.reads(language) else self
+
+    @cached_property
+    def _in_other_languages(self) -> "Readings":
+        """Kept with the candidates: the next brief in such a language need not wait."""
+        if self.multilingual is None or self.written is None:
+            return self
+        everybody = np.ones(self.snapshot.creators.height, np.bool_)
+        return replace(self, parts=(read("multilingual", self.written, everybody, *self.multilingual)[1],))
+
     @property
     def has_fast(self) -> bool:
         """Whether anybody was read by the fast encoder."""
         return any(reading.used == "fast" for reading in self.parts)
+
+    @cached_property
+    def topics(self) -> Mapping[str, FeedTopics]:
+        """What each creator posts about."""
+        parts = (feed_topics(self.snapshot, reading.posts) for reading in self.parts)
+        return {creator: topics for part in parts for creator, topics in part.items()}
 
     def fast_ones(self, creator_ids: Sequence[str]) -> Mask:
         """Which creators are among these and were read fast; shape (creators,)."""
@@ -101,40 +146,56 @@ class Readings:
 
     def precise_for(self, whom: Mask, model: TopicFit, encoder: Encoder) -> Self:
         """The same with these creators' recent posts read again, by the precise encoder."""
-        _, again = read("precise", self.snapshot, whom, model, encoder)
+        _, again = read("precise", self.written or Written.of(self.snapshot), whom, model, encoder)
         dropped = _posts_of(self.snapshot, whom)
         others = (replace(part, whom=part.whom & ~whom, posts=part.posts.without(dropped)) for part in self.parts)
         return replace(self, parts=(*(part for part in others if part.whom.any()), again))
 
 
-def read(
-    used: EncoderUsed, snapshot: Snapshot, whom: Mask, model: TopicFit, encoder: Encoder
-) -> tuple[Vectors, Reading]:
+def read(used: EncoderUsed, written: Written, whom: Mask, model: TopicFit, encoder: Encoder) -> tuple[Vectors, Reading]:
     """Vectors of the newest RECENT_POSTS of these creators, aligned with the snapshot's posts, and their reading.
 
-    All other posts have rows of zeros.
+    All other posts have rows of zeros, and so have those in languages that the model was not shown to read.
     """
+    snapshot = written.snapshot
     rows = recent_posts(snapshot.posts.select("creator_id"))["post_row"].to_numpy()
-    rows = rows[_posts_of(snapshot, whom)[rows]]
+    rows = rows[(_posts_of(snapshot, whom) & written.covered(model.languages))[rows]]
     vectors = np.zeros((snapshot.posts.height, encoder.dimension), np.float32)
     vectors[rows] = encoder.encode(snapshot.posts["caption"].gather(rows).fill_null("").to_list())
-    return vectors, Reading(used, encoder, model, model.recent_posts(snapshot, vectors), whom)
+    covered = CoveredEncoder(encoder, model.languages)
+    return vectors, Reading(used, covered, model, model.recent_posts(snapshot, vectors), whom)
 
 
 def read_first(snapshot: Snapshot, fast: Mask, model: TopicFit, encoders: Encoders) -> tuple[Vectors | None, Readings]:
     """The first pass: `fast` creators by the fast encoder, the others precisely; and the precise vectors, if any.
 
-    Everybody is read precisely where no fast encoder is installed or the model was not made for it.
+    Who mostly writes in languages that the multilingual encoder alone reads is read by it. Everybody is read precisely
+    where neither is installed or the model was not made for it.
     """
-    first_pass, encoder = model.first_pass, encoders.fast
-    if first_pass is None or encoder is None or first_pass.space != encoder.space or not fast.any():
-        vectors, reading = read("precise", snapshot, np.ones_like(fast), model, encoders.precise)
-        return vectors, Readings(snapshot, (reading,))
-    _, quick = read("fast", snapshot, fast, first_pass, encoder)
-    if fast.all():
-        return None, Readings(snapshot, (quick,))
-    vectors, careful = read("precise", snapshot, ~fast, model, encoders.precise)
-    return vectors, Readings(snapshot, (careful, quick))
+    written = Written.of(snapshot)
+    quick, many = _usable(model.first_pass, encoders.fast), _usable(model.multilingual, encoders.multilingual)
+    elsewhere = _mostly_other(written, model, many[0]) if many else np.zeros_like(fast)
+    fast = fast & ~elsewhere if quick else np.zeros_like(fast)
+    vectors, parts = None, []
+    if not (fast | elsewhere).all() or not len(fast):
+        vectors, careful = read("precise", written, ~(fast | elsewhere), model, encoders.precise)
+        parts.append(careful)
+    if quick and fast.any():
+        parts.append(read("fast", written, fast, *quick)[1])
+    if many and elsewhere.any():
+        parts.append(read("multilingual", written, elsewhere, *many)[1])
+    return vectors, Readings(snapshot, tuple(parts), written, many)
+
+
+def _usable(model: TopicFit | None, encoder: Encoder | None) -> tuple[TopicFit, Encoder] | None:
+    """A space of the model with its encoder, where there are both and they are of the same space."""
+    return (model, encoder) if model and encoder and model.space == encoder.space else None
+
+
+def _mostly_other(written: Written, precise: TopicFit, multilingual: TopicFit) -> Mask:
+    """Who writes less than MOSTLY in languages that the precise space reads, and more in those of the other."""
+    here, there = (written.covered_ratio(written.covered(model.languages)) for model in (precise, multilingual))
+    return np.asarray((here < MOSTLY) & (there > here))
 
 
 def _posts_of(snapshot: Snapshot, whom: Mask) -> Mask:

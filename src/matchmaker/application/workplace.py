@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from matchmaker.application.own_results import OwnResultsKept
 from matchmaker.application.passes import Encoders
 from matchmaker.application.preparation import PreparedCreators
-from matchmaker.application.vectors import Arrivals, open_fast_encoder, open_vectors
+from matchmaker.application.vectors import Arrivals, open_fast_encoder, open_multilingual_vectors, open_vectors
 from matchmaker.ranking.policy import Policy, default_policy
 from matchmaker.registry.champions import Champions
 from matchmaker.registry.pinned import ModelSource
@@ -40,11 +40,12 @@ class Workplace:
     prepared: PreparedCreators = field(default_factory=PreparedCreators)
     own_results: OwnResultsKept = field(default_factory=OwnResultsKept)
     fast_encoder: Encoder | None = None
+    multilingual_encoder: Encoder | None = None
 
     @property
     def encoders(self) -> Encoders:
-        """The precise one, which remembers, and the fast one."""
-        return Encoders(self.vectors, self.fast_encoder)
+        """The precise and the multilingual one, which remember, and the fast one."""
+        return Encoders(self.vectors, self.fast_encoder, self.multilingual_encoder)
 
 
 @contextmanager
@@ -55,7 +56,7 @@ def open_workplace(settings: Settings) -> Iterator[Workplace]:
     """
     engine = open_database(settings.database)
     catalogue, vectors = Catalogue(engine), open_vectors(settings)
-    fast_encoder = open_fast_encoder(settings)
+    fast_encoder, multilingual = open_fast_encoder(settings), open_multilingual_vectors(settings)
     arrivals = Arrivals(catalogue, vectors)
     champions = Champions(
         settings.models, settings.cached_models, settings.registry_uri, settings.registry_refresh_seconds
@@ -74,9 +75,11 @@ def open_workplace(settings: Settings) -> Iterator[Workplace]:
                 arrivals=arrivals,
                 champions=champions,
                 fast_encoder=fast_encoder,
+                multilingual_encoder=multilingual,
             )
     finally:
         arrivals.stop()
         champions.stop()
         vectors.close()
+        multilingual.close()
         engine.dispose()

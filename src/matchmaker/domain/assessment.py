@@ -12,7 +12,7 @@ from matchmaker.domain.columns import INSTANT
 
 State: TypeAlias = Literal["clear", "review", "high_risk"]
 Readiness: TypeAlias = Literal["ready", "ready_low_confidence", "insufficient_data"]
-EncoderUsed: TypeAlias = Literal["precise", "fast"]
+EncoderUsed: TypeAlias = Literal["precise", "fast", "multilingual"]
 Numbers: TypeAlias = NDArray[np.float64]
 
 QUANTILE_LEVELS = (0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.98)

@@ -20,6 +20,7 @@ from matchmaker.domain.columns import INSTANT
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tiers import tier_expression
 from matchmaker.ranking.fees import PriceSource
+from matchmaker.ranking.topic_document import LanguageShare
 
 COMPARED_SIGNALS = ("engagement_rate_by_followers_ratio",)
 OPTIONAL_TABLES = ("comments", "follower_counts", "follower_profiles")
@@ -51,6 +52,8 @@ class Candidate(TypedDict):
     specialism_ratio: float | None
     posts_used_count: int | None
     encoder: EncoderUsed | None
+    languages: list[LanguageShare]
+    covered_ratio: float | None
     visual_similarity: float | None
     authenticity_state: State | None
     readiness: Readiness | None

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from matchmaker.domain.assessment import Flag
 from matchmaker.ranking.candidates import Candidate
 from matchmaker.ranking.document import AuthenticityPart, FlagPart, Item, Quantiles, quantiles
+from matchmaker.ranking.languages import topic_confidence
 from matchmaker.ranking.peers import Peers
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.quality import data_quality
 from matchmaker.ranking.reasons import reasons
 from matchmaker.ranking.standing import Standing
 from matchmaker.ranking.topic_document import Evidence, TopicFitPart
+from matchmaker.ranking.topic_mix import FeedTopics
 
 
 def item(rank: int, standing: Standing, peers: Peers, policy: Policy) -> Item:
@@ -25,7 +27,7 @@ def item(rank: int, standing: Standing, peers: Peers, policy: Policy) -> Item:
         "decision": standing.decision,
         "score": standing.score,
         "contributions": standing.contributions,
-        "topic_fit": topic_fit_part(candidate, standing.evidence),
+        "topic_fit": topic_fit_part(candidate, standing.evidence, standing.topics),
         "values": list(standing.values),
         "avoided_topics": list(standing.avoided_topics),
         "authenticity": _authenticity(candidate, standing.flags),
@@ -38,15 +40,20 @@ def item(rank: int, standing: Standing, peers: Peers, policy: Policy) -> Item:
     }
 
 
-def topic_fit_part(candidate: Candidate, evidence: Sequence[Evidence]) -> TopicFitPart:
-    """The topic fit of one row of the candidate table, with the posts behind it."""
+def topic_fit_part(candidate: Candidate, evidence: Sequence[Evidence], topics: FeedTopics) -> TopicFitPart:
+    """The topic fit of one row of the candidate table, with the posts behind it and what the feed is about."""
     fit = candidate["topic_fit_probability"]
     return {
         "score": None if fit is None else round(100 * fit, 4),
         "specialism_ratio": candidate["specialism_ratio"],
         "posts_used_count": candidate["posts_used_count"] or 0,
         "encoder": candidate["encoder"],
+        "confidence": topic_confidence(candidate),
+        "languages": candidate["languages"],
+        "covered_ratio": _rounded(candidate["covered_ratio"]),
         "evidence": list(evidence),
+        "mix": list(topics.mix),
+        "drift": topics.drift,
         "visual_similarity": _rounded(candidate["visual_similarity"]),
         "category_probability": _rounded(candidate["category_probability"]),
         "adjacency": _rounded(candidate["adjacency"]),

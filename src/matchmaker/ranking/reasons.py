@@ -6,6 +6,7 @@ from matchmaker.domain.assessment import Flag
 from matchmaker.ranking.brand.reasons import brand_reasons
 from matchmaker.ranking.candidates import Candidate
 from matchmaker.ranking.document import Effect, PerformancePart, PricePart, Reason
+from matchmaker.ranking.languages import unread_languages
 from matchmaker.ranking.peers import Comparison, Peers
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.reasons_brief import adjacent_reason, theme_reasons
@@ -34,6 +35,7 @@ def reasons(standing: Standing, peers: Peers, policy: Policy) -> list[Reason]:
         _quoted(standing.price),
         _fake_followers(candidate, peers),
         *post_reasons(candidate, standing.evidence),
+        unread_languages(candidate),
         *(_flag(flag) for flag in standing.flags),
         _state(candidate, policy),
         adjacent_reason(candidate),
@@ -46,14 +48,16 @@ def reasons(standing: Standing, peers: Peers, policy: Policy) -> list[Reason]:
 
 def topic_reasons(candidate: Candidate, evidence: Sequence[Evidence], peers: Peers, policy: Policy) -> list[Reason]:
     """Those of topic fit alone: how well the posts fit, how special the feed is, and the posts behind the fit."""
-    found = (_topic_fit(candidate, evidence, peers, policy), _specialism(candidate, peers))
+    found = (_topic_fit(candidate, evidence, peers, policy), _specialism(candidate, peers), unread_languages(candidate))
     return [*(reason for reason in found if reason is not None), *post_reasons(candidate, evidence)]
 
 
 def _topic_fit(candidate: Candidate, evidence: Sequence[Evidence], peers: Peers, policy: Policy) -> Reason:
     fit = candidate["topic_fit_probability"]
     if fit is None:
-        return _reason("topic_fit_unknown", "lowers", "No post with words to compare with the brief", None, None)
+        return _reason(
+            "topic_fit_unknown", "lowers", "No post that the model reads to compare with the brief", None, None
+        )
     typical = peers.typical(candidate, "topic_fit_probability")
     effect: Effect = "raises" if fit >= policy.decision.shortlist_topic_fit_probability_min else "lowers"
     text = f"Topic fit {100 * fit:.0f} of 100 over {candidate['posts_used_count'] or 0} posts"

@@ -10,7 +10,8 @@ _OLDER_CODES = {"iw": "he", "in": "id", "jw": "jv", "mo": "ro", "no": "nb", "sh"
 _TOLD_APART_BY_NOBODY = {"ms": "id"}  # Malay and Indonesian: a caption holds too few of the words that differ
 _SAME = _OLDER_CODES | _TOLD_APART_BY_NOBODY
 # Constructed, dead and very small languages: what a short Romance caption is mistaken for, and hardly ever written.
-_IMPROBABLE = frozenset("aa co eo gv ia ie kl la lb rm sa sco vo za".split())
+_IMPROBABLE = frozenset(["aa", "co", "eo", "gv", "ia", "ie", "kl", "la", "lb", "rm", "sa", "sco", "vo", "za"])
+_NAMES = {_SAME.get(code, code): name.title() for name, code in pycld2.LANGUAGES if code not in _TOLD_APART_BY_NOBODY}
 
 
 def language_of(text: str) -> str | None:
@@ -28,6 +29,11 @@ def language_of(text: str) -> str | None:
         return None
     plain = code.split("-")[0]
     return None if plain in _IMPROBABLE else _SAME.get(plain, plain)
+
+
+def language_name(code: str) -> str:
+    """English name of a language, e.g. "Greek"; the code itself where the detector does not know it."""
+    return str(_NAMES.get(code, code))
 
 
 def languages_of(texts: Iterable[str]) -> list[str | None]:

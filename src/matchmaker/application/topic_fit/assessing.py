@@ -32,7 +32,8 @@ class AssessedTopics:
 def assess_topics(
     brief: Brief, readings: Readings, pictures: RecentPictures, model: TopicFit, policy: Policy
 ) -> AssessedTopics:
-    """Ask the topic-fit model everything the brief asks of posts and pictures."""
+    """Ask the topic-fit model everything the brief asks of posts and pictures, in a space that reads its language."""
+    readings = readings.suited_to(brief.query)
     weights = PartWeights(policy.brief.product_weight, policy.brief.audience_weight)
     count = len(brief.values)
     themes = themes_seen((*brief.values, *brief.avoid_topics), readings)

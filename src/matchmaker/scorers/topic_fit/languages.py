@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from matchmaker.bundles import Bundle
 from matchmaker.errors import BundleDamagedError
+from matchmaker.text.encoder import Encoder, Vectors
+from matchmaker.text.language import languages_of
 
 LANGUAGES_FILE = "languages.json"
 Mask = NDArray[np.bool_]
@@ -55,6 +57,31 @@ class Coverage:
             return np.ones(len(languages), np.bool_)
         read = languages.is_null() | languages.is_in(sorted(self.read))
         return read.to_numpy()
+
+
+@dataclass(frozen=True)
+class CoveredEncoder:
+    """An encoder that says nothing of texts in a language its model was not shown to read: their rows are zeros."""
+
+    behind: Encoder
+    languages: Coverage
+
+    @property
+    def space(self) -> str:
+        """That of the encoder behind."""
+        return self.behind.space
+
+    @property
+    def dimension(self) -> int:
+        """That of the encoder behind."""
+        return self.behind.dimension
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Shape (len(texts), dimension); texts in a language that nobody can tell are read."""
+        read = [self.languages.reads(language) for language in languages_of(texts)]
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        vectors[read] = self.behind.encode([text for text, is_read in zip(texts, read, strict=True) if is_read])
+        return vectors
 
 
 def read_coverage(bundle: Bundle, prefix: str = "") -> Coverage:

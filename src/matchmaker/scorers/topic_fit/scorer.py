@@ -15,6 +15,7 @@ from matchmaker.domain.snapshot import Snapshot
 from matchmaker.errors import ModelUnavailableError
 from matchmaker.scorers.opening import refuse_changed_signals
 from matchmaker.scorers.topic_fit.evidence import post_effects
+from matchmaker.scorers.topic_fit.languages import Coverage, read_coverage
 from matchmaker.scorers.topic_fit.mix import Subjects
 from matchmaker.scorers.topic_fit.pair_signals import Cosines, Query, RecentPosts, Step
 from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters, read_parameters
@@ -26,6 +27,7 @@ from matchmaker.scorers.topic_fit.visual import ImageCalibration, read_calibrati
 TOPICS_FILE = "topics.npy"
 BACKGROUNDS_FILE = "backgrounds.npy"  # shape (2, dimension): mean post, mean brief
 FIRST_PASS = "fast_"  # before the names of the files that the fast encoder's space has of its own
+MULTILINGUAL = "many_"  # the same for the space of the encoder of other languages
 SIGNALS_READ: tuple[str, ...] = ()  # of the catalogue; its own similarities come from vectors and the brief
 
 
@@ -35,7 +37,8 @@ class TopicFit:
 
     `first_pass` is the same model for the vectors of a faster encoder; None where the bundle was made without one.
     `image_calibrations` are those of picture vectors, by space; see visual.with_pictures. `subjects` reads what posts
-    are about; None where the bundle was made without.
+    are about; None where the bundle was made without. `multilingual` is the same model for the vectors of an encoder of
+    other languages, None without one; `languages` are those that this space was shown to read.
     """
 
     bundle: Bundle
@@ -44,6 +47,8 @@ class TopicFit:
     first_pass: "TopicFit | None" = None
     image_calibrations: Mapping[str, ImageCalibration] = field(default_factory=dict)
     subjects: Subjects | None = None
+    multilingual: "TopicFit | None" = None
+    languages: Coverage = Coverage()
 
     name: ClassVar[str] = "topic_fit"
 
@@ -51,17 +56,25 @@ class TopicFit:
     def open(cls, bundle: Bundle) -> Self:
         """From a verified bundle; BundleDamagedError when its heads are of another version or it names signals."""
         refuse_changed_signals(bundle, SIGNALS_READ)
-        has_first_pass = f"{FIRST_PASS}{HEADS_FILE}" in bundle.contents
-        model = cls._of_space(bundle, "", cls._of_space(bundle, FIRST_PASS) if has_first_pass else None)
-        return replace(model, image_calibrations=read_calibrations(bundle))
+        fast, many = (
+            cls._of_space(bundle, prefix) if prefix + HEADS_FILE in bundle.contents else None
+            for prefix in (FIRST_PASS, MULTILINGUAL)
+        )
+        return replace(
+            cls._of_space(bundle, ""),
+            first_pass=fast,
+            multilingual=many,
+            image_calibrations=read_calibrations(bundle),
+        )
 
     @classmethod
-    def _of_space(cls, bundle: Bundle, prefix: str, first_pass: Self | None = None) -> Self:
+    def _of_space(cls, bundle: Bundle, prefix: str) -> Self:
         parameters = read_parameters(bundle, prefix)
         backgrounds = Backgrounds(*bundle.read_array(prefix + BACKGROUNDS_FILE))
         topics = bundle.read_array(prefix + TOPICS_FILE)
         space = TopicSpace(topics, parameters.temperature, parameters.weight, backgrounds)
-        return cls(bundle, space, parameters, first_pass, subjects=Subjects.open(bundle, prefix))
+        subjects, languages = Subjects.open(bundle, prefix), read_coverage(bundle, prefix)
+        return cls(bundle, space, parameters, subjects=subjects, languages=languages)
 
     @property
     def space(self) -> str:
@@ -109,12 +122,12 @@ class TopicFit:
         return TopicFitAssessment(columns.with_columns(pl.col(pl.Float64).fill_nan(None)), similarity, effect)
 
     def answer_probe(self, inputs: JsonValue) -> JsonValue:
-        """The rows of `assess` for recorded feeds (see TopicProbe), with those of the first pass in `first_pass`."""
+        """The rows of `assess` for recorded feeds (see TopicProbe), with those of the other spaces under their names."""
         probe = TopicProbe.model_validate(inputs)
         rows = self._probed(probe)
-        if self.first_pass:
-            faster = self.first_pass._probed(probe)
-            rows = [row | {"first_pass": other} for row, other in zip(rows, faster, strict=True)]
+        for name, space in (("first_pass", self.first_pass), ("multilingual", self.multilingual)):
+            if space:
+                rows = [row | {name: other} for row, other in zip(rows, space._probed(probe), strict=True)]
         return cast(JsonValue, rows)
 
     def _probed(self, probe: TopicProbe) -> list[dict[str, JsonValue]]:

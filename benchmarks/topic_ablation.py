@@ -4,8 +4,9 @@ import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import product
 from pathlib import Path
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import lightgbm as lgb
 import numpy as np
@@ -20,6 +21,7 @@ from matchmaker.text.encoder import Encoder
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.vectors import VectorCache
 from training.datasets import topic_feeds
+from training.datasets.matching import Matching
 from training.evaluation import DRAWS, metric_row, ndcg_at_k, per_query, roc_auc
 from training.logistic import fit_head
 from training.topic_fit.crossfit import BRIEF_FOLDS, CREATOR_FOLDS, folds
@@ -66,56 +68,84 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
     material = Material.encoded(matching, encoder)
     search, topics = TextSearch(matching), encoder.encode(bank())
     pairs = learn_measure([material], topics, replace(form, common_parts=False)).examples(material).pairs
-    whole = replace(material, asked=None)
-    ask = partial(_crossed, encoder=encoder, head=_logistic(form))
+    whole, model = Cells.of(replace(material, asked=None), form, encoder), Cells.of(material, form, encoder)
+    head = _logistic(form)
     ladder: list[tuple[str, Scores]] = [
         ("BM25", search.bm25()),
         ("TF-IDF", search.tf_idf()),
         ("MiniLM centroid", pairs.centroid),
-        ("+ less what all texts share", ask(whole, form, [PLAIN])),
-        ("+ drawn to topics", ask(whole, form, [PLAIN, SHARP])),
-        ("+ recency-weighted share on the topic", ask(whole, form, FIT_SIGNALS)),
-        (MODEL, ask(material, form, FIT_SIGNALS)),
+        ("+ less what all texts share", whole.answers([PLAIN], head)),
+        ("+ drawn to topics", whole.answers([PLAIN, SHARP], head)),
+        ("+ recency-weighted share on the topic", whole.answers(FIT_SIGNALS, head)),
+        (MODEL, model.answers(FIT_SIGNALS, head)),
     ]
     rows = [row for before, now in zip([None, *ladder], ladder, strict=False) for row in _rows(pairs, now, before)]
-    rest = _beside(material, form, encoder, arguments.encoder)
+    rest = [*_beside(model, head), *_other_encoders(matching, form, arguments.encoder), *_shipped(material)]
     return rows + [row for step in rest for row in _rows(pairs, step, ladder[-1])]
 
 
-def _beside(material: Material, form: Form, encoder: Encoder, tuned: Sequence[Path]) -> Iterator[tuple[str, Scores]]:
-    """Other signals, heads and encoders in place of the model's."""
-    logistic = _logistic(form)
+@dataclass(frozen=True)
+class Cell:
+    """A part of briefs and a part of creators, and what is measured on all pairs without having seen either."""
+
+    asked: Mask
+    held: Mask
+    signals: Numbers
+    counts: NDArray[np.int64]
+    relevant: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """All parts of a set: together they answer every pair once."""
+
+    parts: tuple[Cell, ...]
+
+    @classmethod
+    def of(cls, material: Material, form: Form, encoder: Encoder) -> Self:
+        """Signals by NAMES in each part."""
+        more, topics = MoreSignals.of(material, encoder), encoder.encode(bank())
+        briefs, creators = len(material.brief_ids), len(material.creator_ids)
+        parts = []
+        for asked, held in product(folds(briefs, BRIEF_FOLDS), folds(creators, CREATOR_FOLDS)):
+            measure = learn_measure([material.where(~asked, ~held)], topics, form)
+            pairs = measure.examples(material).pairs
+            signals = np.hstack([pairs.signals, more.signals(measure)])
+            parts.append(Cell(asked, held, signals, pairs.counts, pairs.relevant))
+        return cls(tuple(parts))
+
+    def answers(self, names: Sequence[str], head: Head) -> Scores:
+        """Each pair by a head on these signals that saw neither its brief nor its creator; shape (pairs,)."""
+        columns = [NAMES.index(name) for name in names]
+        answers = np.full(len(self.parts[0].counts), np.nan)
+        for cell in self.parts:
+            seen, own = _outer(~cell.asked, ~cell.held), _outer(cell.asked, cell.held)
+            signals = cell.signals[:, columns]
+            taught = Seen(signals[seen], cell.counts[seen], cell.relevant[seen])
+            answers[own] = head(taught, signals[own], cell.counts[own])
+        return answers
+
+
+def _beside(model: Cells, head: Head) -> Iterator[tuple[str, Scores]]:
+    """Other signals and heads in place of the model's."""
     for name in MORE_SIGNALS:
-        yield f"{MODEL} + {name}", _crossed(material, form, (*FIT_SIGNALS, name), encoder, logistic)
-    yield f"{MODEL} + all of these", _crossed(material, form, NAMES, encoder, logistic)
-    yield "trees on the model's signals", _crossed(material, form, FIT_SIGNALS, encoder, _trees)
-    yield "trees on all signals", _crossed(material, form, NAMES, encoder, _trees)
-    for folder in tuned:
-        other = VectorCache(VECTORS, OnnxEncoder.open(folder))
-        yield (
-            f"encoder of {folder.parent.name}",
-            _crossed(Material.encoded(material.matching, other), form, FIT_SIGNALS, other, logistic),
-        )
+        yield f"{MODEL} + {name}", model.answers((*FIT_SIGNALS, name), head)
+    yield f"{MODEL} + all of these", model.answers(NAMES, head)
+    yield "trees on the model's signals", model.answers(FIT_SIGNALS, _trees)
+    yield "trees on all signals", model.answers(NAMES, _trees)
+
+
+def _other_encoders(matching: Matching, form: Form, folders: Sequence[Path]) -> Iterator[tuple[str, Scores]]:
+    for folder in folders:
+        encoder = VectorCache(VECTORS, OnnxEncoder.open(folder))
+        cells = Cells.of(Material.encoded(matching, encoder), form, encoder)
+        yield f"encoder of {folder.parent.name}", cells.answers(FIT_SIGNALS, _logistic(form))
+
+
+def _shipped(material: Material) -> Iterator[tuple[str, Scores]]:
     yield "shipped", scored(shipped_model(), material).fit
     if found := first_pass():
         yield "shipped, first pass", scored(found[0], Material.encoded(material.matching, found[1])).fit
-
-
-def _crossed(material: Material, form: Form, names: Sequence[str], encoder: Encoder, head: Head) -> Scores:
-    """Each pair by common parts and a head that saw neither its brief nor its creator."""
-    columns = [NAMES.index(name) for name in names]
-    briefs, creators = len(material.brief_ids), len(material.creator_ids)
-    answers, topics = np.full((briefs, creators), np.nan), encoder.encode(bank())
-    for asked in folds(briefs, BRIEF_FOLDS):
-        for held in folds(creators, CREATOR_FOLDS):
-            measure = learn_measure([material.where(~asked, ~held)], topics, form)
-            pairs = measure.examples(material).pairs
-            more = MoreSignals.of(material, encoder).signals(measure) if set(names) - set(FIT_SIGNALS) else None
-            signals = (pairs.signals if more is None else np.hstack([pairs.signals, more]))[:, columns]
-            seen, own = _outer(~asked, ~held), _outer(asked, held)
-            found = head(Seen(signals[seen], pairs.counts[seen], pairs.relevant[seen]), signals[own], pairs.counts[own])
-            answers[np.ix_(asked, held)] = found.reshape(asked.sum(), held.sum())
-    return answers.ravel()
 
 
 def _outer(briefs: Mask, creators: Mask) -> Mask:

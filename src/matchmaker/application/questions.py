@@ -51,6 +51,12 @@ class LimitsDocument(Strict):
     fee_max: MoneyDocument | None = Field(None, description="Highest fixed pay for all deliverables of a creator")
     posts_count_min: Count = Field(1, description="Fewest posts at hand")
     data_age_days_max: float | None = Field(None, ge=0, le=36_500, description="Oldest data, in days")
+    competitor_conflicts_allowed: bool = Field(
+        True, description="false: who has a conflict with a competitor that asks for review is excluded"
+    )
+    brand_mentions_count_min: Count | None = Field(
+        None, description="Fewest posts at hand that name the brand without a sign of payment"
+    )
 
     def limits(self) -> Limits:
         """The domain value."""
@@ -63,6 +69,8 @@ class LimitsDocument(Strict):
             fee_max=self.fee_max.money() if self.fee_max else None,
             posts_count_min=self.posts_count_min,
             data_age_days_max=self.data_age_days_max,
+            competitor_conflicts_allowed=self.competitor_conflicts_allowed,
+            brand_mentions_count_min=self.brand_mentions_count_min,
         )
 
 

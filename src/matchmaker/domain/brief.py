@@ -37,6 +37,8 @@ class Limits:
     fee_max: Money | None = None
     posts_count_min: int = 1
     data_age_days_max: float | None = None
+    competitor_conflicts_allowed: bool = True
+    brand_mentions_count_min: int | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,8 @@ ExclusionCode: TypeAlias = Literal[
     "posts_too_few",
     "data_too_old",
     "platform_without_deliverable",
+    "competitor_conflict",
+    "brand_mentions_too_few",
 ]
 
 
@@ -30,6 +32,9 @@ class _Rule:
     column: str
     bound: str | float | int | tuple[str, ...]
     within: Callable[[pl.Expr], pl.Expr]
+
+
+_NO_CONFLICT = _Rule("competitor_conflict", "competitor_conflict", "none", lambda rival: rival.is_null())
 
 
 def exclusions(known: pl.DataFrame, limits: Limits, deliverables: Sequence[Deliverable] = ()) -> list[Excluded]:
@@ -59,6 +64,7 @@ def _rules(limits: Limits) -> list[_Rule]:
     lowest: tuple[tuple[ExclusionCode, str, float | None], ...] = (
         ("followers_too_few", "followers_count", limits.followers_count_min),
         ("posts_too_few", "posts_count", limits.posts_count_min or None),
+        ("brand_mentions_too_few", "brand_mentions_count", limits.brand_mentions_count_min or None),
     )
     highest: tuple[tuple[ExclusionCode, str, float | None], ...] = (
         ("followers_too_many", "followers_count", limits.followers_count_max),
@@ -69,6 +75,7 @@ def _rules(limits: Limits) -> list[_Rule]:
         *(_one_of(code, column, words) for code, column, words in listed if words),
         *(_at_least(code, column, bound) for code, column, bound in lowest if bound is not None),
         *(_at_most(code, column, bound) for code, column, bound in highest if bound is not None),
+        *([] if limits.competitor_conflicts_allowed else [_NO_CONFLICT]),
     ]
 
 

@@ -58,6 +58,7 @@ class Known:
     country: str | None = "US"
     language: str | None = "en"
     posts: int = 4
+    caption: str = "a post"
     avoid: float | None = None
     observed_at: datetime = NOW
     flags: tuple[Flag, ...] = field(default=())
@@ -83,7 +84,7 @@ def assessed(
             f"p{place}",
             known.observed_at - timedelta(days=place + 1),
             observed_at=known.observed_at,
-            caption="a post",
+            caption=known.caption,
         )
         for known in creators
         for place in range(known.posts)

@@ -46,6 +46,25 @@ def test_what_is_unknown_does_not_satisfy_a_limit(unknown: Known, limits: Limits
     assert [entry["observed"] for entry in found.excluded] == [None]
 
 
+def test_who_worked_for_a_competitor_is_excluded_where_the_brief_allows_no_conflict() -> None:
+    brief = a_brief(competitors=("Nordlicht",), limits=Limits(competitor_conflicts_allowed=False))
+
+    found = ranked(Known(caption="with @nordlicht #ad"), Known("bob"), brief=brief)
+
+    assert found.excluded == [
+        {"creator_id": "ana", "code": "competitor_conflict", "observed": "Nordlicht", "limit": "none"}
+    ]
+    assert [item["creator_id"] for item in found.items] == ["bob"]
+
+
+def test_posts_that_name_the_brand_can_be_asked_for() -> None:
+    brief = a_brief(brand="Velmora", limits=Limits(brand_mentions_count_min=5))
+
+    found = ranked(Known(caption="my Velmora serum"), brief=brief)
+
+    assert found.excluded == [{"creator_id": "ana", "code": "brand_mentions_too_few", "observed": 4, "limit": 5}]
+
+
 def test_countries_are_compared_without_case() -> None:
     assert len(ranked(Known(country="US"), brief=a_brief(limits=Limits(countries=("us",)))).items) == 1
 

@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
 from matchmaker.domain.assessment import Readiness, State
+from matchmaker.ranking.brand.document import PartnershipsPart
 from matchmaker.ranking.document import DataQuality, FlagPart, ModelUse, Quantiles
 
 _closed = with_config(ConfigDict(extra="forbid"))
@@ -136,6 +137,7 @@ class CreatorReport(CreatorAssessment):
     followers_count: int | None
     comments: CommentObservations | None
     disclosures: DisclosureObservations | None
+    partnerships: PartnershipsPart
     disputes: list[OpenDispute]
     data_quality: DataQuality
     models: dict[str, ModelUse]

@@ -15,6 +15,7 @@ from matchmaker.domain.assessment import AuthenticityAssessment, with_disputes
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.domain.tables import VENDOR_ESTIMATES
 from matchmaker.domain.tiers import tier_of
+from matchmaker.ranking.brand.posts import BrandPosts
 from matchmaker.ranking.document import DataQuality
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.quality import data_quality
@@ -50,6 +51,7 @@ def creator_report(creator_id: str, workplace: Workplace, now: datetime) -> Crea
         "followers_count": creator["followers_count"],
         "comments": comments,
         "disclosures": disclosures,
+        "partnerships": BrandPosts.of(snapshot, models.authenticity.score_captions).partnerships_of(creator_id),
         "disputes": [
             OpenDispute(
                 dispute_id=dispute.dispute_id,

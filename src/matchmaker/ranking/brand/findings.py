@@ -13,7 +13,6 @@ from matchmaker.ranking.brand.conflicts import Window, cases, conflicts
 from matchmaker.ranking.brand.document import BrandPart, CompetitorConflict, ConflictWindow
 from matchmaker.ranking.brand.kept import Kept
 from matchmaker.ranking.brand.naming import Asked, Naming, no_naming
-from matchmaker.ranking.brand.partners import without_posts
 from matchmaker.ranking.brand.policy import BrandPolicy
 from matchmaker.ranking.brand.posts import BrandPosts, Seen
 
@@ -80,7 +79,7 @@ class BrandFindings:
             "category_mentions": self.naming.category.get(row, no_naming(count)) if self.asked.category else None,
             "competitor_conflicts": self.conflicts.get(row, []),
             "conflict_window": self._window(seen) if self.asked.rivals else None,
-            "partnerships": self.posts.partnerships.get(creator_id) or without_posts(),
+            "partnerships": self.posts.partnerships_of(creator_id),
         }
 
     def _rival(self, row: int) -> str | None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.ranking.brand.document import PartnershipsPart
-from matchmaker.ranking.brand.partners import MOMENT, partnerships
+from matchmaker.ranking.brand.partners import MOMENT, partnerships, without_posts
 from matchmaker.ranking.brand.payment import Judge, paid_by
 from matchmaker.ranking.brand.texts import PostTexts
 
@@ -64,6 +64,10 @@ class BrandPosts:
             ),
             partnerships=partnerships(known, snapshot.collaborations),
         )
+
+    def partnerships_of(self, creator_id: str) -> PartnershipsPart:
+        """Whom a creator worked for; all counts are 0 where nothing is known."""
+        return self.partnerships.get(creator_id) or without_posts()
 
     def ends_by(self, moment: datetime) -> bool:
         """Whether no post is newer than the moment."""

@@ -47,7 +47,7 @@ def _conflict(conflict: CompetitorConflict, days: int) -> Reason:
     return _reason(
         "competitor_conflict" if conflict["asks_for_review"] else "competitor_named",
         "lowers" if conflict["asks_for_review"] else "neutral",
-        f"{what} {conflict['age_days']} days ago{more}; the brief looks back {days} days",
+        f"{what} {_ago(conflict['age_days'])}{more}; the brief looks back {days} days",
         float(conflict["age_days"]),
         conflict["post_ids"],
     )
@@ -76,6 +76,10 @@ def _response(response: PaidResponse) -> Reason:
         f"posts of the same weeks, from {response['paid_posts_count']} paid ones; 1 is no difference"
     )
     return _reason("paid_response", "neutral", text, ratio["p50"], [])
+
+
+def _ago(days: int) -> str:
+    return "today" if days == 0 else f"{days} day{'s' if days > 1 else ''} ago"
 
 
 def _day(moment: str | None) -> str:

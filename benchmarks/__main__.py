@@ -18,6 +18,7 @@ BENCHMARKS = (
     "topic_mix",
     "topic_drift",
     "topic_ablation",
+    "topic_evidence",
     "instagram_brand_mentions",
     "brand_micro_influencer",
     "briefs",

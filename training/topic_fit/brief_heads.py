@@ -25,7 +25,7 @@ from training.logistic import likeliest
 from training.topic_fit.own_texts import AskedVectors, OwnTexts
 
 FEED_POSTS = (10, 30)  # posts of a feed that is drawn: as many as rankings usually see
-FEEDS = 60  # drawn for each theme or brief
+FEEDS = 20  # drawn for each theme or brief
 THEME_SHARES = (0.0, 0.0, 0.0, 0.0, 0.05, 0.1, 0.2, 0.4, 0.8)  # of posts on a theme; assumed: most feeds hold none
 NEAR_SHARES = (0.0, 0.0, 0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.9)  # of posts near a category; assumed
 SMALLEST_SLOPE = 1e-3  # of a logit in cosine: in a space that cannot tell themes apart every post gets the base rate

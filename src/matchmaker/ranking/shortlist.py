@@ -42,7 +42,7 @@ from matchmaker.ranking.quoted import cells_of, fair_price_parts, price_parts
 from matchmaker.ranking.reasons import COMPARED
 from matchmaker.ranking.score import CONTRIBUTIONS, contributions
 from matchmaker.ranking.standing import Standing
-from matchmaker.ranking.themes import ThemeCited, ThemeSeen, mean
+from matchmaker.ranking.themes import ThemeSeen, cited, mean
 from matchmaker.ranking.topic_mix import NOTHING_READ, FeedTopics
 from matchmaker.ranking.work import Prospects
 
@@ -178,9 +178,7 @@ def _items(
     peers = peers_of(compared, COMPARED, policy)
     candidates, points = rows(table), scored.select(CONTRIBUTIONS).to_dicts()
     scores = scored["score"].to_list()
-    values, avoided = (
-        [ThemeCited.of(one, assessed.snapshot) for one in each] for each in (assessed.values, assessed.avoided)
-    )
+    values, avoided = (cited(each, assessed.snapshot) for each in (assessed.values, assessed.avoided))
     standings = (
         Standing(
             candidate=candidates[row],

@@ -1,9 +1,9 @@
 """Values a brief asks for and topics it avoids: how likely a creator posts about each, and the posts that show it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, TypeAlias
 
 import numpy as np
 import polars as pl
@@ -75,16 +75,6 @@ class ThemeCited:
     probability: Mapping[str, float]
     posts: Mapping[str, list[ThemePost]]
 
-    @classmethod
-    def of(cls, seen: ThemeSeen, snapshot: Snapshot) -> Self:
-        """With the most probable posts of each creator."""
-        creators = snapshot.creators["creator_id"].to_list()
-        return cls(
-            seen.theme,
-            dict(zip(creators, seen.probability.tolist(), strict=True)),
-            _cited(seen.post_probability, snapshot),
-        )
-
     def value(self, creator_id: str) -> ValuePart:
         """As a value of this creator."""
         return {"value": self.theme, "probability": self._known(creator_id), "evidence": self._evidence(creator_id)}
@@ -114,22 +104,46 @@ def mean(themes: Sequence[ThemeSeen], creators_count: int) -> Numbers:
     return np.asarray(np.mean([theme.probability for theme in themes], axis=0))
 
 
-def _cited(probability: Numbers, snapshot: Snapshot) -> Cited:
-    """Of each creator the most probable posts, the newer first among equals."""
+def cited(themes: Sequence[ThemeSeen], snapshot: Snapshot) -> list[ThemeCited]:
+    """Each theme with the most probable posts of each creator, the newer first among equals."""
+    if not themes:
+        return []
+    owner = snapshot.posts["creator_id"].rle_id().to_numpy()  # posts of a creator are neighbours
+    rows = [_most_probable(theme.post_probability, owner) for theme in themes]
+    posts = (
+        snapshot.posts.lazy()
+        .select(pl.col("creator_id", "post_id", "posted_at", "caption").gather(np.concatenate(rows)))
+        .with_columns(
+            pl.col("posted_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ"), pl.col("caption").str.slice(0, _CAPTION_SHOWN)
+        )
+        .collect()
+        .iter_rows()
+    )
+    creators = snapshot.creators["creator_id"].to_list()
+    return [
+        ThemeCited(
+            theme.theme,
+            dict(zip(creators, theme.probability.tolist(), strict=True)),
+            _by_creator(posts, theme.post_probability[shown]),
+        )
+        for theme, shown in zip(themes, rows, strict=True)
+    ]
+
+
+def _most_probable(probability: Numbers, owner: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of the posts to cite, creator after creator; `owner` (posts,) numbers them."""
     rows = np.flatnonzero(np.nan_to_num(probability) >= CITED_PROBABILITY_MIN)
-    owner = snapshot.posts["creator_id"].gather(rows).rle_id().to_numpy()  # posts of a creator are neighbours
-    ordered = np.lexsort((-probability[rows], owner))
-    place = np.arange(len(rows)) - np.searchsorted(owner[ordered], owner[ordered])
-    shown: NDArray[np.int64] = rows[ordered[place < MOST_CITED]]
-    posts = snapshot.posts.select(
-        "creator_id",
-        "post_id",
-        pl.col("posted_at").dt.to_string("%Y-%m-%dT%H:%M:%SZ"),
-        pl.col("caption").str.slice(0, _CAPTION_SHOWN),
-    )[shown]
+    ordered = rows[np.lexsort((-probability[rows], owner[rows]))]
+    owners = owner[ordered]
+    place = np.arange(len(ordered)) - np.searchsorted(owners, owners)
+    return np.asarray(ordered[place < MOST_CITED], np.int64)
+
+
+def _by_creator(posts: Iterator[tuple[str, str, str, str]], probability: Numbers) -> Cited:
+    """As many of the posts as there are probabilities."""
     found: Cited = {}
-    for (creator_id, post_id, posted_at, caption), likely in zip(
-        posts.iter_rows(), np.round(probability[shown], _DECIMALS).tolist(), strict=True
+    for likely, (creator_id, post_id, posted_at, caption) in zip(
+        np.round(probability, _DECIMALS).tolist(), posts, strict=False
     ):
         found.setdefault(creator_id, []).append(
             {"post_id": post_id, "posted_at": posted_at, "probability": likely, "caption": caption}

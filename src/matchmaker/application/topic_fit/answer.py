@@ -22,7 +22,7 @@ from matchmaker.ranking.peers import Peers, peers_of
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.reasons import topic_reasons
 from matchmaker.ranking.reasons_brief import adjacent_reason, theme_reasons
-from matchmaker.ranking.themes import ThemeCited, mean
+from matchmaker.ranking.themes import ThemeCited, cited, mean
 from matchmaker.ranking.topic_document import Evidence
 from matchmaker.ranking.topic_mix import NOTHING_READ, FeedTopics
 from matchmaker.registry.model_set import ModelSet
@@ -85,8 +85,8 @@ def _creators(
     said = _Said(
         evidence_posts(topics.fit, snapshot),
         about,
-        [ThemeCited.of(value, snapshot) for value in topics.values],
-        [ThemeCited.of(topic, snapshot) for topic in topics.avoided],
+        cited(topics.values, snapshot),
+        cited(topics.avoided, snapshot),
     )
     peers = peers_of(table, _COMPARED, policy)
     return [_creator(candidate, said, peers, policy) for candidate in rows(table)]

@@ -120,4 +120,4 @@ def _read(bundle: Bundle, name: str) -> BriefHeads:
 
 
 def _step(cosines: Reals, middle: float, width: float) -> Numbers:
-    return np.asarray(1 / (1 + np.exp((middle - cosines.astype(np.float64)) / width)))
+    return np.asarray(1 / (1 + np.exp((middle - cosines) / width)), np.float64)

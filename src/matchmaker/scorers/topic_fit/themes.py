@@ -32,7 +32,7 @@ def theme_fits(
     if not themes:
         return []
     queries = [Query.of(vector[None], space) for vector in vectors]
-    directions = np.stack([query.sharp for query in queries], axis=1)
+    directions = np.stack([query.sharp for query in queries]).T
     sharp = posts.sharp
     drawn = sharp.plain @ directions + sharp.attention @ (sharp.topics @ directions)
     cosines = np.where([query.readable for query in queries], drawn / sharp.lengths[:, None], np.nan)

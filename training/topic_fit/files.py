@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import JsonValue
 
 from matchmaker.scorers.topic_fit.brief_heads import BRIEF_HEADS_FILE, BriefHeads
+from matchmaker.scorers.topic_fit.languages import LANGUAGES_FILE, LanguageQuality, coverage_file
 from matchmaker.scorers.topic_fit.mix import SUBJECT_MATRIX_FILE, SUBJECTS_FILE, Subjects
 from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters
 from matchmaker.scorers.topic_fit.probe import TopicProbe
@@ -36,14 +38,18 @@ PROBE = TopicProbe(
 
 @dataclass(frozen=True)
 class TopicModel:
-    """What was learned, and the bank and space it was learned in; `first_pass` is the same of the fast space."""
+    """What was learned, and the bank and space it was learned in.
+
+    `others` are the same of the other spaces, by the prefix of their files; `languages` are those that were measured.
+    """
 
     learned: Learned
     topics: tuple[str, ...]
     space: str
     brief_heads: BriefHeads
-    first_pass: "TopicModel | None" = None
+    others: Mapping[str, "TopicModel"] = field(default_factory=dict)
     images: CalibratedImages = field(default_factory=CalibratedImages)
+    languages: tuple[LanguageQuality, ...] = ()
 
 
 def model_files(model: TopicModel, recipe: TopicFitRecipe) -> dict[str, bytes]:
@@ -64,7 +70,16 @@ def model_files(model: TopicModel, recipe: TopicFitRecipe) -> dict[str, bytes]:
         BACKGROUNDS_FILE: npy(np.stack([space.backgrounds.posts, space.backgrounds.briefs])),
         BRIEF_HEADS_FILE: (model.brief_heads.model_dump_json(indent=1) + "\n").encode(),
         **(subject_files(subjects) if subjects else {}),
+        **({LANGUAGES_FILE: coverage_file(model.languages)} if model.languages else {}),
     }
+
+
+def all_files(model: TopicModel, recipe: TopicFitRecipe) -> dict[str, bytes]:
+    """What TopicFit.open reads of all spaces, and the topics in words."""
+    files = model_files(model, recipe) | {TOPIC_NAMES_FILE: json_bytes(list(model.topics))}
+    for prefix, other in model.others.items():
+        files |= {prefix + name: file for name, file in model_files(other, recipe).items()}
+    return files
 
 
 def subject_files(subjects: Subjects) -> dict[str, bytes]:

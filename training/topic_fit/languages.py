@@ -11,7 +11,9 @@ import numpy as np
 import polars as pl
 
 from matchmaker.domain.snapshot import Snapshot
+from matchmaker.text.encoder import Encoder
 from training.datasets.matching import Matching
+from training.topic_fit.examples import Material
 
 TEXTS = Path(__file__).parents[1] / "languages"
 ENGLISH = "en"
@@ -105,6 +107,12 @@ def language_matching(texts: LanguageTexts, briefs: LanguageTexts) -> Matching:
         RELEVANT_GRADE,
         specialists=pl.DataFrame(kinds),
     )
+
+
+def language_materials(encoder: Encoder) -> tuple[Material, ...]:
+    """The feeds of every language for the briefs in English, as vectors of one encoder."""
+    known = languages()
+    return tuple(Material.encoded(language_matching(texts, known[0]), encoder) for texts in known)
 
 
 def _texts(path: Path) -> LanguageTexts:

@@ -22,6 +22,7 @@ class TopicFitRecipe(Recipe):
     on_topic_width: float
     prior_posts: float
     penalty: float
+    language_auc_min: float = 0.85
 
     @property
     def form(self) -> Form:

@@ -2,15 +2,17 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from matchmaker.scorers.topic_fit.scorer import FIRST_PASS, MULTILINGUAL
 from matchmaker.text.encoder import Encoder, Vectors
 from training.datasets import instagram_brand_mentions, simulated_matching, topic_feeds, written_feeds
 from training.datasets.image_pairs import ImagePairs
 from training.datasets.matching import Matching
 from training.splits import by_group
 from training.topic_fit.examples import Material
+from training.topic_fit.languages import language_materials
 from training.topic_fit.own_texts import OwnTexts
 from training.topic_fit.recipe import TopicFitRecipe
 from training.topic_fit.spaces import Encoders
@@ -39,8 +41,8 @@ class TopicTables:
 class TopicRows:
     """Sets that are learned from, those that only give figures, and the bank of topics; `whole` is what was split.
 
-    `own_texts` and `written` are what this project wrote: themes and neighbours, and posts by topic. `first_pass` are
-    the same rows in the space of the fast encoder.
+    `own_texts`, `written` and `languages` are what this project wrote: themes and neighbours, posts by topic, and feeds in
+    several languages. `others` are the same rows in the spaces of the other encoders, by the prefix of their files.
     """
 
     learned: tuple[Material, ...]
@@ -51,8 +53,9 @@ class TopicRows:
     space: str
     own_texts: OwnTexts
     written: EncodedPosts
-    first_pass: "TopicRows | None" = None
+    others: Mapping[str, "TopicRows"] = field(default_factory=dict)
     images: tuple[tuple[str, ImagePairs], ...] = ()
+    languages: tuple[Material, ...] = ()
 
 
 def bank() -> tuple[str, ...]:
@@ -74,7 +77,19 @@ def encoded(tables: TopicTables, encoder: Encoder, recipe: TopicFitRecipe) -> To
         space=encoder.space,
         own_texts=OwnTexts.encoded(encoder),
         written=EncodedPosts.of(encoder),
+        languages=language_materials(encoder),
     )
+
+
+def encoded_all(tables: TopicTables, recipe: TopicFitRecipe) -> TopicRows:
+    """The same in the space of every encoder there is; that of other languages learns alone, and is judged on them."""
+    encoders, others = tables.encoders, {}
+    if encoders.fast:
+        others[FIRST_PASS] = encoded(tables, encoders.fast, recipe)
+    if encoders.multilingual:
+        learned = tuple(matching for matching in tables.sets if matching.name in recipe.sources)
+        others[MULTILINGUAL] = encoded(replace(tables, sets=learned), encoders.multilingual, recipe)
+    return replace(encoded(tables, encoders.precise, recipe), others=others, images=tables.images)
 
 
 def parted(material: Material, recipe: TopicFitRecipe) -> tuple[Material, Material, Material]:

@@ -1,9 +1,10 @@
-"""The embedding spaces topic fit is learned in: that of the precise encoder, and of the fast one where there is one."""
+"""The embedding spaces topic fit is learned in: those of the precise, the fast and the multilingual encoder."""
 
 from dataclasses import dataclass
 
 from matchmaker.resources import resource_folder
 from matchmaker.text.encoder import Encoder
+from matchmaker.text.multilingual_encoder import MultilingualEncoder
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from matchmaker.text.static_encoder import StaticEncoder
 from matchmaker.text.vectors import VectorCache
@@ -14,20 +15,26 @@ VECTORS = CHECKOUT / "var" / "vectors"  # kept between trainings: no caption is 
 
 @dataclass(frozen=True)
 class Encoders:
-    """`fast` is None where none was made; the model then has no first pass."""
+    """`fast` and `multilingual` are None where there is none; the model then has no such space."""
 
     precise: Encoder
     fast: Encoder | None = None
+    multilingual: Encoder | None = None
 
 
 def served_encoders() -> Encoders:
-    """Those of the service, the precise one behind the cache that training uses."""
-    return Encoders(precise_encoder(), fast_encoder())
+    """Those of the service, the slow ones behind the cache that training uses."""
+    return Encoders(precise_encoder(), fast_encoder(), multilingual_encoder())
 
 
 def precise_encoder() -> Encoder:
     """The encoder in models/encoder, cached."""
     return VectorCache(VECTORS, OnnxEncoder.open(resource_folder("models") / "encoder" / "bundle"))
+
+
+def multilingual_encoder() -> Encoder:
+    """The encoder of other languages, cached."""
+    return VectorCache(VECTORS, MultilingualEncoder())
 
 
 def fast_encoder() -> Encoder | None:

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from matchmaker.bundles import Bundle, Manifest, Metric
 from matchmaker.bundles.probe import PROBE_FILE
 from matchmaker.scorers.topic_fit.pair_signals import FIT_SIGNALS
-from matchmaker.scorers.topic_fit.scorer import FIRST_PASS, TopicFit
+from matchmaker.scorers.topic_fit.scorer import FIRST_PASS, MULTILINGUAL, TopicFit
 from matchmaker.scorers.topic_fit.visual import IMAGES_FILE
 from training.data_table import LabelledTable, table_of_posts
 from training.datasets import image_pairs
@@ -28,14 +28,17 @@ from training.topic_fit.figures import (
     reliability_plot,
     specialist_rows,
 )
-from training.topic_fit.files import PROBE, TOPIC_NAMES_FILE, TopicModel, json_bytes, model_files
+from training.topic_fit.files import PROBE, TopicModel, all_files, json_bytes
 from training.topic_fit.heads import calibrate, learn, learn_measure
 from training.topic_fit.images import calibrated
+from training.topic_fit.language_figures import language_rows, measured_languages
 from training.topic_fit.judged import judged_rows, learned_of, shuffled
 from training.topic_fit.recipe import TopicFitRecipe
-from training.topic_fit.rows import READERS, TopicRows, TopicTables, bank, encoded, parted
+from training.topic_fit.rows import READERS, TopicRows, TopicTables, bank, encoded_all, parted
 from training.topic_fit.spaces import Encoders, served_encoders
 from training.trainer import Draft, Evaluation, Split
+
+SPACE_NAMES = {FIRST_PASS: "first pass", MULTILINGUAL: "multilingual"}
 
 
 @dataclass(frozen=True)
@@ -59,37 +62,35 @@ class TopicFitTrainer:
 
     def examples(self, tables: TopicTables, recipe: TopicFitRecipe) -> TopicRows:
         """Every set with its vectors; what is measured on them is learned with the heads."""
-        precise, fast = tables.encoders.precise, tables.encoders.fast
-        first_pass = encoded(tables, fast, recipe) if fast else None
-        return replace(encoded(tables, precise, recipe), first_pass=first_pass, images=tables.images)
+        return encoded_all(tables, recipe)
 
     def split(self, examples: TopicRows, recipe: TopicFitRecipe) -> Split[TopicRows]:
         """No creator in two parts, and the test part asks briefs that no other part has."""
         parts = zip(*(parted(material, recipe) for material in examples.learned), strict=True)
         train, calibration, test = (replace(examples, learned=part, tested=(), whole=()) for part in parts)
         split = Split(train, calibration, replace(test, tested=examples.tested, whole=examples.whole))
-        if examples.first_pass is None:
-            return split
-        fast = self.split(examples.first_pass, recipe)
+        others = {prefix: self.split(rows, recipe) for prefix, rows in examples.others.items()}
         return Split(
-            replace(split.train, first_pass=fast.train),
-            replace(split.calibration, first_pass=fast.calibration),
-            replace(split.test, first_pass=fast.test),
+            replace(split.train, others={prefix: other.train for prefix, other in others.items()}),
+            replace(split.calibration, others={prefix: other.calibration for prefix, other in others.items()}),
+            replace(split.test, others={prefix: other.test for prefix, other in others.items()}),
         )
 
     def fit(self, train: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
         """Common parts, and both heads by penalised likelihood."""
-        fast = self.fit(train.first_pass, recipe) if train.first_pass else None
+        others = {prefix: self.fit(rows, recipe) for prefix, rows in train.others.items()}
         learned = learn(train.learned, train.vectors, recipe.form, train.written)
         heads = learn_brief_heads(train.own_texts, learned.measure.space, train.space, recipe.seed)
-        return TopicModel(learned, train.topics, train.space, heads, fast, calibrated(train.images))
+        return TopicModel(learned, train.topics, train.space, heads, others, calibrated(train.images))
 
     def calibrate(self, model: TopicModel, calibration: TopicRows, recipe: TopicFitRecipe) -> TopicModel:
-        """Both heads matched to creators they have not seen."""
-        fast = model.first_pass
-        if fast and calibration.first_pass:
-            fast = self.calibrate(fast, calibration.first_pass, recipe)
-        return replace(model, learned=calibrate(model.learned, calibration.learned), first_pass=fast)
+        """Both heads matched to creators they have not seen, and each space's languages measured."""
+        others = {
+            prefix: self.calibrate(other, calibration.others[prefix], recipe) for prefix, other in model.others.items()
+        }
+        learned = calibrate(model.learned, calibration.learned)
+        languages = measured_languages(learned, calibration.languages, recipe.language_auc_min)
+        return replace(model, learned=learned, others=others, languages=languages)
 
     def evaluate(self, model: TopicModel, split: Split[TopicRows], recipe: TopicFitRecipe) -> Evaluation:
         """Ranking, calibration and specialists on unseen briefs and creators of each set; crossed, the form is too."""
@@ -105,6 +106,9 @@ class TopicFitTrainer:
             plots[f"calibration_{material.matching.name}"] = reliability_plot(pairs, fit)
         judged = judged_rows(model.learned, (*split.test.learned, *split.test.tested))
         rows += _crossed(split, recipe) + first_pass_rows(model, split.test) + list(model.images.rows)
+        rows += language_rows("fit", model.languages)
+        for prefix, other in model.others.items():
+            rows += language_rows(f"fit/{SPACE_NAMES[prefix]}", other.languages)
         return Evaluation(tuple(rows), plots, judged)
 
     def judge(self, bundle: Bundle, split: Split[TopicRows], recipe: TopicFitRecipe) -> pl.DataFrame:
@@ -121,15 +125,13 @@ class TopicFitTrainer:
 
     def draft(self, model: TopicModel, recipe: TopicFitRecipe) -> Draft:
         """Bank of topics, heads and probe."""
-        files = model_files(model, recipe) | {TOPIC_NAMES_FILE: json_bytes(list(model.topics))}
-        if model.first_pass:
-            files |= {FIRST_PASS + name: file for name, file in model_files(model.first_pass, recipe).items()}
+        files = all_files(model, recipe)
         if model.images.spaces:
             files[IMAGES_FILE] = json_bytes([space.model_dump(mode="json") for space in model.images.spaces])
         bundle = Bundle(Path("draft"), Manifest(name=self.name, version="", created_at="", description=""), files)
         inputs: JsonValue = PROBE.model_dump(mode="json")
         answers = TopicFit.open(bundle).answer_probe(inputs)
-        fast = model.first_pass
+        spaces = {name: model.others.get(prefix) for prefix, name in SPACE_NAMES.items()}
         return Draft(
             "Fit of a creator's recent posts to a brief, and how special the feed is",
             {**files, PROBE_FILE: json_bytes({"inputs": inputs, "answers": answers})},
@@ -138,18 +140,21 @@ class TopicFitTrainer:
                 "topic_fit_probability": "probability that at least 35 % of the posts are on the brief's topic",
                 "specialism_ratio": "probability that at least 60 % of the posts are on one topic",
             },
-            parameters={"encoder_space": model.space, "first_pass_space": fast.space if fast else None},
+            parameters={
+                "encoder_space": model.space,
+                **{f"{name.replace(' ', '_')}_space": other.space if other else None for name, other in spaces.items()},
+            },
         )
 
 
 def first_pass_rows(model: TopicModel, test: TopicRows) -> list[Metric]:
     """What the first pass loses: its ranking and specialists beside those of the precise model on the same rows."""
-    fast = model.first_pass
-    if fast is None or test.first_pass is None:
+    fast, first_pass = model.others.get(FIRST_PASS), test.others.get(FIRST_PASS)
+    if fast is None or first_pass is None:
         return []
     rows: list[Metric] = []
     precise = (*test.learned, *test.tested)
-    for material, faster in zip(precise, (*test.first_pass.learned, *test.first_pass.tested), strict=True):
+    for material, faster in zip(precise, (*first_pass.learned, *first_pass.tested), strict=True):
         own, other = fast.learned.measure.examples(faster), model.learned.measure.examples(material)
         slow = model.learned.fit_probability(other)
         rows += ranking_rows("fit/first pass", own.pairs, fast.learned.fit_probability(own), PRECISE, slow)

@@ -48,7 +48,7 @@ class TopicFit:
     image_calibrations: Mapping[str, ImageCalibration] = field(default_factory=dict)
     subjects: Subjects | None = None
     multilingual: "TopicFit | None" = None
-    languages: Coverage = Coverage()
+    languages: Coverage = field(default_factory=Coverage)
 
     name: ClassVar[str] = "topic_fit"
 

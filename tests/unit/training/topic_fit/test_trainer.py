@@ -3,12 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from matchmaker.bundles import Bundle, Manifest
-from matchmaker.scorers.topic_fit.scorer import TopicFit
+from matchmaker.scorers.topic_fit.scorer import FIRST_PASS, MULTILINGUAL, TopicFit
 from tests.encoders import HashEncoder
 from tests.unit.training.topic_fit.test_crossfit import TOPICS, a_market
+from training.datasets.matching import Matching
 from training.topic_fit.files import PROBE
 from training.topic_fit.own_texts import OwnTexts
 from training.topic_fit.rows import TopicRows
@@ -42,16 +44,20 @@ def opened(draft: Draft) -> TopicFit:
 
 
 def test_two_spaces_are_learned_into_one_bundle_each_with_its_own_common_parts() -> None:
-    draft, _ = trained(replace(rows("slow-8", 1.0), first_pass=rows("fast-8", 4.0)))
+    draft, _ = trained(replace(rows("slow-8", 1.0), others={FIRST_PASS: rows("fast-8", 4.0)}))
     model = opened(draft)
     assert (model.space, model.first_pass.space) == ("slow-8", "fast-8")
-    assert draft.parameters == {"encoder_space": "slow-8", "first_pass_space": "fast-8"}
+    assert draft.parameters == {
+        "encoder_space": "slow-8",
+        "first_pass_space": "fast-8",
+        "multilingual_space": None,
+    }
     common = [each.topic_space.backgrounds.posts[7] for each in (model, model.first_pass)]
     assert common == [pytest.approx(0.70, abs=0.03), pytest.approx(0.97, abs=0.03)]  # 1 / sqrt(2), 4 / sqrt(17)
 
 
 def test_the_first_pass_is_judged_beside_the_precise_model() -> None:
-    _, evaluation = trained(replace(rows("slow-8", 1.0), first_pass=rows("fast-8", 1.0)))
+    _, evaluation = trained(replace(rows("slow-8", 1.0), others={FIRST_PASS: rows("fast-8", 1.0)}))
     (row,) = (row for row in evaluation.metrics if (row.target, row.metric) == ("fit/first pass", "ndcg@10"))
     assert row.rival == "precise pass"
     assert row.value == row.rival_value  # the same rows in the same space lose nothing
@@ -62,3 +68,20 @@ def test_without_a_fast_encoder_there_is_one_space_and_no_row_of_a_first_pass() 
     assert opened(draft).first_pass is None
     assert not [row for row in evaluation.metrics if "first pass" in row.target]
     assert len(PROBE.feeds) == len(opened(draft).answer_probe(PROBE.model_dump(mode="json")))
+
+
+def test_every_space_says_which_languages_it_was_shown_to_read() -> None:
+    spanish = replace(a_market(chatter=1.0), matching=_in("es", a_market(chatter=1.0).matching))
+    examples = replace(rows("slow-8", 1.0), others={MULTILINGUAL: replace(rows("many-8", 1.0), languages=(spanish,))})
+    draft, evaluation = trained(examples)
+    model = opened(draft)
+    (measured,) = model.multilingual.languages.measured
+    assert model.languages.measured is None
+    assert (measured.language, measured.is_read) == ("es", measured.auc_low >= RECIPE.language_auc_min)
+    (row,) = (row for row in evaluation.rows if row.target == "fit/multilingual")
+    assert (row.metric, row.value) == ("auc", measured.auc)
+
+
+def _in(language: str, matching: Matching) -> Matching:
+    creators = matching.snapshot.creators.with_columns(language=pl.lit(language))
+    return replace(matching, snapshot=replace(matching.snapshot, creators=creators))

@@ -1,4 +1,4 @@
-"""Make the service's text encoder: all-MiniLM-L6-v2 from its package as an int8 ONNX bundle."""
+"""Make the service's text encoders: all-MiniLM-L6-v2 from its package as an int8 ONNX bundle, and its fast student."""
 
 import argparse
 import json
@@ -13,7 +13,9 @@ from matchmaker.bundles import Bundle, Manifest, Metric, save_bundle
 from training.cards import TEXT_FILE, write_card
 from training.checkout import CHECKOUT, commit
 from training.encoder_graph import Weights, sentence_graph
+from training.student import command as student
 
+SHIPPED = CHECKOUT / "models" / "encoder"
 NAME = "all-minilm-l6-v2-int8"
 LAYERS, HEADS, DIMENSION = 6, 12, 384
 MAX_TOKENS = 128  # 17 % of real captions are longer; 256 would cost 22 % more word pieces
@@ -22,23 +24,26 @@ DESCRIPTION = "all-MiniLM-L6-v2 (Apache-2.0) with int8 weights and per-token int
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `python -m training encoder`."""
-    parser.add_argument(
-        "--out", type=Path, default=CHECKOUT / "models" / "encoder", metavar="DIR", help="bundle goes to DIR/bundle"
-    )
+    parser.add_argument("--out", type=Path, metavar="DIR", help="bundle goes to DIR/bundle; default: the shipped one")
     parser.add_argument(
         "--figures",
         type=Path,
         metavar="FILE",
-        help="report rows for the card: python -m benchmarks encoders --out FILE",
+        help="report rows for the card: python -m benchmarks encoders (or student) --out FILE",
     )
+    student.add_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> None:
-    """Export and quantise; write the card where there is a card text."""
+    """Export and quantise, or distil the student; write the card where there is a card text."""
+    if options.student:
+        student.run(options)
+        return
+    out: Path = options.out or SHIPPED
     rows = json.loads(options.figures.read_text()) if options.figures else []
-    bundle = export(options.out / "bundle", datetime.now(UTC), [Metric.model_validate(row) for row in rows])
-    if (options.out / TEXT_FILE).is_file():
-        write_card(options.out)
+    bundle = export(out / "bundle", datetime.now(UTC), [Metric.model_validate(row) for row in rows])
+    if (out / TEXT_FILE).is_file():
+        write_card(out)
     print(f"{NAME}: {bundle.folder}")
 
 

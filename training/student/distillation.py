@@ -16,7 +16,7 @@ class Schedule:
 
     epochs: int = 3
     texts_at_once: int = 256
-    step: float = 0.01
+    step: float = 0.005
 
 
 def distilled(start: Vectors, texts: Sequence[Sequence[int]], targets: Vectors, schedule: Schedule) -> Vectors:

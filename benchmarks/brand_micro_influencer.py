@@ -12,6 +12,7 @@ from benchmarks.topic_matching import Scores, add_folders
 from matchmaker.bundles import Metric
 from training.datasets import brand_micro_influencer
 from training.datasets.brand_micro_influencer import SOURCE, Collaborations
+from training.datasets.source import SourceInvalidError
 from training.evaluation import average_precision, metric_row, mrr, recall_at_k, roc_auc
 from training.topic_fit.collaborations import SIGNALS, brand_folds, fit_collaborations, pair_signals
 
@@ -40,7 +41,8 @@ class Part:
     @property
     def same_category(self) -> NDArray[np.bool_]:
         """Which candidates worked with a brand of the same category, shape (brands, creators): the hard negatives."""
-        peers = self.asked.category[:, None] == self.asked.category
+        category = self.asked.category
+        peers = (category[:, None] == category) & (category != "")
         return np.asarray(peers @ self.asked.worked)
 
 
@@ -53,11 +55,21 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
     """Five parts of the brands of --data in turn, or learned from all of them for the brands of --exam."""
     known = brand_micro_influencer.read(arguments.data)
     if arguments.exam:
-        exam = brand_micro_influencer.read(arguments.exam)
-        asked = exam.of_brands(np.asarray(exam.worked.any(axis=1)))
+        asked = _unseen(brand_micro_influencer.read(arguments.exam, beside=arguments.data), known)
         return rows_of("fit/learned", [_ranked(known, asked)])
     folds = brand_folds(len(known.worked), SEED)
     return rows_of("fit/cross-validated", [_ranked(known.of_brands(~fold), known.of_brands(fold)) for fold in folds])
+
+
+def _unseen(exam: Collaborations, known: Collaborations) -> Collaborations:
+    """The brands with a partner that were not learned from, and their candidates."""
+    unseen = np.asarray(exam.worked.any(axis=1)) & ~np.isin(exam.brands.ids, known.brands.ids)
+    if not unseen.any():
+        raise SourceInvalidError(
+            f"expected pairs of brands in --exam that --data has not, got {len(exam.brands.ids)} brands that it has; "
+            "name a folder of other brands"
+        )
+    return exam.of_brands(unseen)
 
 
 def rows_of(target: str, parts: list[Part]) -> list[Metric]:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from training.datasets.source import Source
+from training.datasets.source import Source, SourceInvalidError, read_table
 
 SOURCE = Source("matching/brand-micro-influencer", "none stated")
 HASHTAGS = tuple(f"h{number:03}" for number in range(128))  # node2vec of the account's hashtag concepts
@@ -35,7 +35,10 @@ class Accounts:
 
 @dataclass(frozen=True)
 class Collaborations:
-    """Who worked with whom: `worked` has shape (brands, creators); what is not true is unknown, and counts as no."""
+    """Who worked with whom: `worked` has shape (brands, creators); what is not true is unknown, and counts as no.
+
+    `category` is that of each brand, "" where unknown.
+    """
 
     brands: Accounts
     category: NDArray[np.str_]
@@ -51,28 +54,62 @@ class Collaborations:
         )
 
 
-def read(data: Path) -> Collaborations:
-    """All brands, creators and pairs below `data`; an account without vectors is left out."""
-    named = SOURCE.frame(data, "brand_id", "brand", "category", *_WORDS)
-    brands = _accounts(data, named, "brand_id")
-    creators = _accounts(data, SOURCE.frame(data, "creator_id", *_WORDS), "creator_id")
-    pairs = SOURCE.frame(data, "brand_id", "creator_id", "endorsement_score")
-    category = dict(named.select("brand_id", "category").iter_rows())
-    return Collaborations(
-        brands, np.array([category[name] for name in brands.ids]), creators, _worked(pairs, brands, creators)
-    )
+def read(data: Path, beside: Path | None = None) -> Collaborations:
+    """All brands, creators and pairs below `data`; an account without vectors is left out.
+
+    Words and categories may be missing. Vectors and words of accounts that `data` names in its pairs alone are looked
+    up below `beside`. Raises SourceMissingError without pairs or vectors, SourceInvalidError when no pair has both.
+    """
+    pairs = SOURCE.frame(data, "brand_id", "creator_id").with_columns(pl.col("brand_id", "creator_id").cast(pl.String))
+    brands, creators = (_accounts(data, beside, pairs[key], key) for key in ("brand_id", "creator_id"))
+    worked = _worked(pairs, brands, creators)
+    if not worked.any():
+        raise SourceInvalidError(
+            f"expected pairs of brands and creators with vectors in {data / SOURCE.folder}, got {pairs.height} pairs of "
+            f"others; {len(brands.ids)} brands and {len(creators.ids)} creators have vectors: check that ids agree"
+        )
+    category = dict(_known(data, beside, "brand_id", "category").drop_nulls().iter_rows())
+    return Collaborations(brands, np.array([category.get(name, "") for name in brands.ids]), creators, worked)
 
 
-def _accounts(data: Path, named: pl.DataFrame, key: str) -> Accounts:
-    vectors = SOURCE.frame(data, key, *HASHTAGS, *TOPICS).unique(key)
+def _accounts(data: Path, beside: Path | None, paired: pl.Series, key: str) -> Accounts:
+    vectors = SOURCE.frame(data, key, *HASHTAGS, *TOPICS) if beside is None else _vectors(data, beside, paired, key)
     words = pl.concat_str([pl.col(name).cast(pl.String) for name in _WORDS], separator=" ", ignore_nulls=True)
-    rows = named.select(key, words=words).unique(key).join(vectors, on=key).sort(key)
+    known = _known(data, beside, key, *_WORDS).select(key, words=words).unique(key, keep="first")
+    rows = vectors.with_columns(pl.col(key).cast(pl.String)).unique(key, keep="first").join(known, on=key, how="left")
+    rows = rows.sort(key)
     return Accounts(
         rows[key].to_numpy().astype(str),
         rows.select(HASHTAGS).to_numpy().astype(np.float64),
         rows.select(TOPICS).to_numpy().astype(np.float64),
         rows["words"].fill_null("").to_numpy().astype(object),
     )
+
+
+def _vectors(data: Path, beside: Path, paired: pl.Series, key: str) -> pl.DataFrame:
+    """Those of `data`, then those below `beside` of accounts that the pairs of `data` name."""
+    own = [SOURCE.frame(data, key, *HASHTAGS, *TOPICS)] if _has_vectors(data, key) else []
+    other = SOURCE.frame(beside, key, *HASHTAGS, *TOPICS).with_columns(pl.col(key).cast(pl.String))
+    lent = other.filter(pl.col(key).is_in(paired.unique().implode()))
+    return pl.concat(
+        [*(frame.with_columns(pl.col(key).cast(pl.String)) for frame in own), lent], how="diagonal_relaxed"
+    )
+
+
+def _has_vectors(data: Path, key: str) -> bool:
+    return any({key, *HASHTAGS, *TOPICS} <= set(read_table(path).columns) for path in SOURCE.files(data))
+
+
+def _known(data: Path, beside: Path | None, key: str, *columns: str) -> pl.DataFrame:
+    """What the tables of one account a row say in these columns, `data` before `beside`; null where nothing does."""
+    empty = pl.DataFrame(schema={key: pl.String, **dict.fromkeys(columns, pl.String)})
+    frames = [read_table(path) for folder in (data, beside) if folder for path in SOURCE.files(folder)]
+    told = [
+        frame.select(pl.col(name).cast(pl.String) for name in (key, *columns) if name in frame.columns)
+        for frame in frames
+        if key in frame.columns and not {"brand_id", "creator_id"} <= set(frame.columns)
+    ]
+    return pl.concat([empty, *(frame for frame in told if frame.width > 1)], how="diagonal")
 
 
 def _worked(pairs: pl.DataFrame, brands: Accounts, creators: Accounts) -> Mask:

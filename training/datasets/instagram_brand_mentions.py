@@ -23,7 +23,11 @@ def read(data: Path) -> Matching:
         creators=feeds.creators.join(enough, on="creator_id", how="semi"),
         posts=feeds.posts.join(enough, on="creator_id", how="semi"),
     )
-    pairs = SOURCE.frame(data, "brand_id", "creator_id", "n_posts").join(enough, on="creator_id", how="semi")
+    pairs = (
+        SOURCE.frame(data, "brand_id", "creator_id")
+        .unique(["brand_id", "creator_id"])
+        .join(enough, on="creator_id", how="semi")
+    )
     mentioned = pairs.group_by("brand_id").len().filter(pl.col("len") >= FEWEST_MENTIONERS)
     brands = SOURCE.frame(data, "brand_id", "brand", "handles", "category", "brief").join(
         mentioned, on="brand_id", how="semi", maintain_order="left"

@@ -28,6 +28,7 @@ from training.topic_fit.crossfit import BRIEF_FOLDS, CREATOR_FOLDS, folds
 from training.topic_fit.examples import Mask, Material, Pairs
 from training.topic_fit.heads import Form, learn_measure
 from training.topic_fit.more_signals import MORE_SIGNALS, MoreSignals
+from training.topic_fit.projection import Sides, projected
 from training.topic_fit.rows import bank
 from training.topic_fit.spaces import VECTORS
 
@@ -37,6 +38,7 @@ MODEL = "the model"
 # Small trees that a signal can only raise; untuned, for 14 briefs tune nothing.
 TREES = {"objective": "binary", "num_leaves": 7, "learning_rate": 0.05, "min_data_in_leaf": 40, "lambda_l2": 5.0}
 ROUNDS = 80
+SEED = 0
 
 Numbers: TypeAlias = NDArray[np.float64]
 
@@ -93,6 +95,7 @@ class Cell:
     signals: Numbers
     counts: NDArray[np.int64]
     relevant: NDArray[np.bool_]
+    sides: Sides
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class Cells:
             measure = learn_measure([material.where(~asked, ~held)], topics, form)
             pairs = measure.examples(material).pairs
             signals = np.hstack([pairs.signals, more.signals(measure)])
-            parts.append(Cell(asked, held, signals, pairs.counts, pairs.relevant))
+            parts.append(Cell(asked, held, signals, pairs.counts, pairs.relevant, Sides.of(material, measure)))
         return cls(tuple(parts))
 
     def answers(self, names: Sequence[str], head: Head) -> Scores:
@@ -125,6 +128,15 @@ class Cells:
             answers[own] = head(taught, signals[own], cell.counts[own])
         return answers
 
+    def two_towers(self) -> Scores:
+        """The same by projections of both sides, learned from the pairs seen."""
+        answers = np.full(len(self.parts[0].counts), np.nan)
+        for cell in self.parts:
+            relevant = cell.relevant.reshape(len(cell.asked), len(cell.held))
+            own = _outer(cell.asked, cell.held)
+            answers[own] = projected(cell.sides, relevant, ~cell.asked, ~cell.held, SEED).ravel()[own]
+        return answers
+
 
 def _beside(model: Cells, head: Head) -> Iterator[tuple[str, Scores]]:
     """Other signals and heads in place of the model's."""
@@ -133,6 +145,7 @@ def _beside(model: Cells, head: Head) -> Iterator[tuple[str, Scores]]:
     yield f"{MODEL} + all of these", model.answers(NAMES, head)
     yield "trees on the model's signals", model.answers(FIT_SIGNALS, _trees)
     yield "trees on all signals", model.answers(NAMES, _trees)
+    yield "two-tower projection", model.two_towers()
 
 
 def _other_encoders(matching: Matching, form: Form, folders: Sequence[Path]) -> Iterator[tuple[str, Scores]]:

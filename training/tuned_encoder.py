@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 STEPS = 200
-MOST_CAPTIONS = 2_000  # real ones, where they are asked for: their states take 200 MB
+MOST_CAPTIONS = 600  # real ones, where they are asked for: every text is read by six layers, then 200 times by one
 TRIPLES = 6_000
 TOLD_EVERY = 20  # steps
 WRITTEN = "posts and briefs written for this project"

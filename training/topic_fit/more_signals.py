@@ -92,14 +92,14 @@ class MoreSignals:
         half = np.ceil(posts.counts / 2)[posts.owner]
         tags = self.tags[posts.rows]
         tagged = tags.any(axis=1).astype(np.float64)
-        alike = np.asarray(measure.space.backgrounds.of_posts(tags) @ query.plain, np.float64) * tagged
+        alike = (measure.space.backgrounds.of_posts(tags) @ query.plain) * tagged
         on_topic = measure.step.on_topic(cosines)
         with np.errstate(invalid="ignore"):
             return np.column_stack(
                 [
                     posts.mean(cosines.sharp, (rank < half).astype(np.float64)),
                     posts.mean(cosines.sharp, (rank < 3).astype(np.float64)),
-                    posts.sums(alike) / np.maximum(posts.sums(tagged), 1),
+                    posts.sums(np.asarray(alike, np.float64)) / np.maximum(posts.sums(tagged), 1),
                     posts.mean(self._words_shared[brief][posts.rows]),
                     posts.mean(on_topic) * posts.plain_lengths,
                 ]

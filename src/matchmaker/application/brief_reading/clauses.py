@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Heading: TypeAlias = Literal["avoid", "audience", "product", "values", "competitors", "objective", "other"]
+Heading: TypeAlias = Literal["avoid", "audience", "product", "values", "competitors", "objective", "terms", "other"]
 
 _HEADINGS: tuple[tuple[Heading, str], ...] = (
     (
@@ -22,6 +22,11 @@ _HEADINGS: tuple[tuple[Heading, str], ...] = (
     ("values", r"(?:(?:our |the )?(?:brand |core )?values|what we stand for)"),
     ("competitors", r"(?:(?:our |main |direct )?(?:competitors?|competition|competing brands|rivals?))"),
     ("objective", r"(?:(?:campaign |our |main )?(?:objectives?|goals?|kpis?|aims?))"),
+    (
+        "terms",
+        r"(?:budgets?|fees?|timeline|timing|deadlines?|dates?|deliverables?|platforms?|contact|tone(?: of voice)?|"
+        r"brand(?: name)?)",
+    ),
     ("other", r"[\w'&/ -]{2,40}"),
 )
 _HEADED = tuple((name, re.compile(rf"\s*(?:[-*•–#]+\s*)?{words}\s*:\s*(.*)", re.I | re.S)) for name, words in _HEADINGS)
@@ -56,9 +61,9 @@ def clauses(text: str) -> Iterator[Clause]:
             heading = None
         own = found if found is not None else heading
         for sentence in _sentences(_BULLET.sub("", rest)):
-            yield from (
-                Clause(piece.strip(" ,"), own) for piece in _TURN.split(sentence) if piece and piece.strip(" ,")
-            )
+            inline, said, _ = _headed(sentence)
+            named = inline not in (None, "other")  # "Tone: calm. Avoid: politics." in one line
+            yield from (Clause(piece, inline if named else own) for piece in _pieces(said if named else sentence))
 
 
 def _headed(line: str) -> tuple[Heading | None, str, bool]:
@@ -68,6 +73,11 @@ def _headed(line: str) -> tuple[Heading | None, str, bool]:
         if match and (name != "other" or not match[1]):
             return name, match[1], not match[1].strip()
     return None, line, False
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    stripped = (piece.strip(" ,") for piece in _TURN.split(sentence) if piece)
+    yield from (piece for piece in stripped if piece)
 
 
 def _sentences(line: str) -> Iterator[str]:

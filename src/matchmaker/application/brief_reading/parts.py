@@ -23,7 +23,7 @@ _PEOPLE = (
 _PRODUCT = (
     re.compile(rf"^(?:our |the |an? )?(?P<is>[^.!?:]{{3,120}}?)[ ,]*\b(?:{_KIND})\b[^.!?:]{{0,60}}?\b{_SEEK}\b", re.I),
     re.compile(
-        r"\b(?:we|which|that|it|who|brand|company) (?:sells?|makes?|produces?|offers?|brews?|bakes?|builds?|designs?|ships?)\s+(?P<is>[^.!?;:]{3,160})",
+        r"\b(?:we|which|that|it|brand|company) (?:sells?|makes?|produces?|offers?|brews?|bakes?|builds?|designs?|ships?)\s+(?P<is>[^.!?;:]{3,160})",
         re.I,
     ),
     re.compile(
@@ -42,7 +42,7 @@ _AUDIENCE = (
         re.I,
     ),
     re.compile(
-        r"\b(?:target(?:s|ing|ed at)?|aimed at|aims at|designed for|made for|meant for|intended for|tailored to|appeal(?:s|ing)? to|speaks? to|"
+        r"\b(?:target(?:s|ing|ed at)?(?! (?:audience|group|market))|aimed at|aims at|designed for|made for|meant for|intended for|tailored to|appeal(?:s|ing)? to|speaks? to|"
         r"(?:want|wants|hope|hopes|need|needs|like|looking|aim|aims) to (?:reach|engage|win|attract|inspire|address)|reach(?:es|ing)?|popular with|loved by)\s+(?P<is>[^.!?;:]{3,160})",
         re.I,
     ),
@@ -109,6 +109,7 @@ _OBJECTIVE_WORDS: tuple[tuple[Objective, re.Pattern[str]], ...] = (
     ("reach", re.compile(r"\b(?:awareness|reach|visibility|impressions|exposure)\b", re.I)),
     ("engagements", re.compile(r"\b(?:engagements?|interactions?|likes)\b", re.I)),
 )
+_NO_PRODUCT = re.compile(r"(?:we|they|it|you|i|this|that|not|no|looking|creators?|people)\b", re.I)
 _STOPS = re.compile(
     rf"\s*,?\s*\b(?:(?:and|which|who|that)\s+)?(?:{_SEEK}|look for|search for|are after|is after)\b.*", re.I
 )
@@ -117,7 +118,8 @@ _EDGES = " ,.!?:;-–"
 
 def product_of(found: Iterable[Clause]) -> str | None:
     """What is sold, in the brief's words; None where it does not say."""
-    return _headed(found, "product") or _first(_PRODUCT, found)
+    said = _headed(found, "product") or _first(_PRODUCT, found)
+    return None if said is None or _NO_PRODUCT.match(said) else said
 
 
 def audience_of(found: Iterable[Clause]) -> str | None:

@@ -80,9 +80,9 @@ def understand(brief: Brief, given: Collection[str] = ()) -> Understood:
         and getattr(brief, name) == getattr(_SILENT, name)
         and getattr(text, name) != getattr(_SILENT, name)
     )
-    filled = replace(
-        brief, wanted=" ".join(sentences_of(negated.wanted)), **{name: getattr(text, name) for name in added}
-    )
+    rules_out = negated.avoided or negated.set_aside or any(clause.heading for clause in found)
+    wanted = " ".join(sentences_of(negated.wanted)) if rules_out else None  # None: compared word for word as it stands
+    filled = replace(brief, wanted=wanted, **{name: getattr(text, name) for name in added})
     return Understood(filled, added, _without(rivals, negated.set_aside))
 
 

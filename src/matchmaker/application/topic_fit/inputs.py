@@ -1,33 +1,20 @@
 """Briefs, creators and posts from files, in canonical names or those that data sets give them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
-from matchmaker.application.brief_reading import understand
 from matchmaker.application.scoring.files import Progress
+from matchmaker.application.topic_fit.briefs_files import read_briefs
 from matchmaker.application.topic_fit.posts_files import CREATOR_ID, read_posts
-from matchmaker.application.topic_fit.said import Said, read_said, required
+from matchmaker.application.topic_fit.said import Said, read_said, refuse_repeats
 from matchmaker.domain.brief import Brief
-from matchmaker.domain.columns import text, texts
 from matchmaker.domain.definitions import RECENT_POSTS
 from matchmaker.domain.tables import CREATORS, POSTS
-from matchmaker.errors import FieldError, ValidationFailedError
 from matchmaker.intake.scorable import Doubts
 
 _NOWHERE = "other"  # the platform of creators whose file does not name it: no text depends on it
-
-
-_BRIEFS = (
-    Said(required(text("brief_id", "Which brief")), ("brand_id",)),
-    Said(required(text("text", "The brief in plain words")), ("brief", "query")),
-    Said(text("category", "What the brand sells")),
-    Said(texts("keywords", "Words that belong to it")),
-    Said(text("product", "What is sold, in words")),
-    Said(text("audience", "Whom the brand wants to reach, in words")),
-)
 _CREATORS = (
     CREATOR_ID,
     *(Said(replace(CREATORS.column(name), required=False)) for name in ("platform", "observed_at", "bio", "category")),
@@ -62,27 +49,14 @@ class Inputs:
 def read_inputs(source: TopicFitInput, progress: Progress) -> Inputs:
     """Read the three files; ValidationFailedError names files, rows and columns that do not fit."""
     read = Inputs()
-    briefs = read_said(source.briefs, _BRIEFS, source.timezone, read.doubts, progress)
-    _refuse_repeats(source.briefs, briefs["brief_id"])
-    read.briefs = {row[0]: _brief(*row[1:]) for row in briefs.iter_rows()}
+    read.briefs = read_briefs(source.briefs, source.timezone, read.doubts, progress)
     creators = read_said(source.creators, _CREATORS, source.timezone, read.doubts, progress)
-    _refuse_repeats(source.creators, creators["creator_id"])
+    refuse_repeats(source.creators, creators["creator_id"])
     posts = read_posts(source.posts, source.timezone, read.doubts, read.notes, progress)
     as_of = pl.col("observed_at").fill_null(posts["posted_at"].max())
     read.creators = CREATORS.conform(creators.with_columns(as_of, pl.col("platform").fill_null(_NOWHERE)))
     read.posts = _recent(posts, read)
     return read
-
-
-def _brief(
-    words: str,
-    category: str | None,
-    keywords: Sequence[str] | None,
-    product: str | None,
-    audience: str | None,
-) -> Brief:
-    said = Brief(text=words, category=category, keywords=tuple(keywords or ()), product=product, audience=audience)
-    return replace(understand(said).brief, values=(), avoid_topics=())  # no part of what a file is answered
 
 
 def _recent(posts: pl.DataFrame, read: Inputs) -> pl.DataFrame:
@@ -99,12 +73,3 @@ def _recent(posts: pl.DataFrame, read: Inputs) -> pl.DataFrame:
     )
     recent = newest.filter(pl.int_range(pl.len()).over("creator_id") < RECENT_POSTS)
     return POSTS.conform(recent.with_columns(observed_at="as_of"))
-
-
-def _refuse_repeats(path: Path, names: pl.Series) -> None:
-    again = names.filter(~names.is_first_distinct()).unique(maintain_order=True)
-    if again.len():
-        raise ValidationFailedError(
-            f"expected every {names.name} once in {path.name}, got {again[0]!r} again; remove the repeated rows",
-            errors=[FieldError(f"/{names.name}", "every one once", name) for name in again],
-        )

@@ -57,6 +57,16 @@ def read_said(path: Path, wanted: Sequence[Said], timezone: str, doubts: Doubts,
     return pl.concat(parts).with_columns(absent).select(said.column.name for said in wanted)
 
 
+def refuse_repeats(path: Path, names: pl.Series) -> None:
+    """Raises ValidationFailedError where a name (the series bears that of its column) is there more than once."""
+    again = names.filter(~names.is_first_distinct()).unique(maintain_order=True)
+    if again.len():
+        raise ValidationFailedError(
+            f"expected every {names.name} once in {path.name}, got {again[0]!r} again; remove the repeated rows",
+            errors=[FieldError(f"/{names.name}", "every one once", name) for name in again],
+        )
+
+
 def _refuse_missing(rows: ScorableFile, wanted: Sequence[Said]) -> None:
     missing = [said for said in wanted if said.column.required and said.within(rows.columns) is None]
     if missing:

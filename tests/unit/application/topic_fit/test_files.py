@@ -26,12 +26,18 @@ eve,e1,2026-02-03T00:00:00Z,nobody asked
 """
 
 
-def run(folder: Path, out: str = "out.csv", progress: Progress | None = None, **files: str) -> TopicFitted:
+def run(
+    folder: Path,
+    out: str = "out.csv",
+    progress: Progress | None = None,
+    briefs: str = "briefs.csv",
+    **files: str,
+) -> TopicFitted:
     given = {"briefs.csv": BRIEFS, "creators.csv": CREATORS, "posts.csv": POSTS}
     given |= {name.replace("__", "."): text for name, text in files.items()}
     for name, text in given.items():
         (folder / name).write_text(text)
-    source = TopicFitInput(folder / "briefs.csv", folder / "creators.csv", folder / "posts.csv")
+    source = TopicFitInput(folder / briefs, folder / "creators.csv", folder / "posts.csv")
     return score_topic_fit(source, folder / out, model(), Encoders(WordsEncoder()), progress or (lambda *_: None))
 
 
@@ -108,6 +114,22 @@ def test_other_names_of_columns_are_read_and_other_columns_ignored(tmp_path: Pat
         posts__csv=POSTS.replace("posted_at,caption", "date,text").replace("T00:00:00Z", ""),
     )
     assert fits(tmp_path) == canonical
+
+
+def test_briefs_may_be_the_documents_that_rankings_are_asked_with(tmp_path: Path) -> None:
+    run(tmp_path)
+    canonical = fits(tmp_path)
+    question = {
+        "brief": {"text": "We sell boots", "category": "football", "budget": {"amount": 5.0, "currency": "USD"}}
+    }
+    run(tmp_path, briefs="boots.json", boots__json=json.dumps(question))
+    assert fits(tmp_path) == {pair: fit for pair, fit in canonical.items() if pair[0] == "boots"}
+
+
+def test_a_fault_in_a_brief_document_is_pointed_at(tmp_path: Path) -> None:
+    with pytest.raises(ValidationFailedError) as refused:
+        run(tmp_path, briefs="boots.json", boots__json=json.dumps({"brief": {"text": "We sell boots", "mood": "good"}}))
+    assert refused.value.errors[0].pointer == "/mood"
 
 
 @pytest.mark.parametrize("given", ["texts", "owners"])

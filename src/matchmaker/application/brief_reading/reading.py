@@ -26,8 +26,8 @@ class Understood:
     """`brief` has what its text adds and `wanted`, the text less what it rules out.
 
     `read_from_text` are the parts that no field said and the text did. `set_aside` are words that were ruled out or
-    contrasted without naming a topic to avoid ("rather than gym-goers", "no bots"): they do not count as wanted, and
-    nothing else is made of them.
+    contrasted without naming a topic to avoid ("rather than gym-goers", "no bots"), or are overruled by the field: they do
+    not count as wanted, and nothing else is made of them.
     """
 
     brief: Brief
@@ -83,7 +83,9 @@ def understand(brief: Brief, given: Collection[str] = ()) -> Understood:
     rules_out = negated.avoided or negated.set_aside or any(clause.heading for clause in found)
     wanted = " ".join(sentences_of(negated.wanted)) if rules_out else None  # None: compared word for word as it stands
     filled = replace(brief, wanted=wanted, **{name: getattr(text, name) for name in added})
-    return Understood(filled, added, _without(rivals, negated.set_aside))
+    overruled = text.avoid_topics if "avoid_topics" not in added else ()  # the field says what counts
+    unsaid = [topic for topic in overruled if topic not in brief.avoid_topics]
+    return Understood(filled, added, _without(rivals, [*negated.set_aside, *unsaid]))
 
 
 def _without(rivals: Collection[str], phrases: Iterable[str]) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ BENCHMARKS = (
     "ads",
     "intake",
     "rankings",
+    "partnerships",
     "money",
     "report",
     "comparison",

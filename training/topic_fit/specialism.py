@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.scorers.topic_fit.space import Reals
+from matchmaker.scorers.topic_fit.space import Reals, unit_rows
 from matchmaker.scorers.topic_fit.specialism import subject_pair_similarity
-from training.topic_fit.subjects import learn_subjects
+from training.topic_fit.subjects import learn_directions
 from training.topic_fit.written import EncodedPosts, WrittenPosts
 
 FEEDS, SEED = 800, 0
@@ -43,9 +43,9 @@ def composed_feeds(posts: EncodedPosts, middle: Reals) -> SpecialFeeds:
         drawn = list(_drawn(posts.written, np.flatnonzero(fold == number), FEEDS // FOLDS, random))
         sizes = [len(rows) for rows, _ in drawn]
         rows = np.concatenate([rows for rows, _ in drawn])
-        read = learn_subjects(posts.where(fold != number), middle).read(posts.vectors[rows])
-        feeds = read.by_feed(np.repeat(np.arange(len(drawn)), sizes), len(drawn))
-        signals.append(subject_pair_similarity(feeds)[:, None])
+        read = unit_rows((posts.vectors[rows] - middle) @ learn_directions(posts.where(fold != number)))
+        owner = np.repeat(np.arange(len(drawn)), sizes)
+        signals.append(subject_pair_similarity(read, owner, len(drawn))[:, None])
         counts += sizes
         special += [is_special for _, is_special in drawn]
     return SpecialFeeds(np.concatenate(signals), np.array(counts), np.array(special))

@@ -32,15 +32,6 @@ class TopicShare(TypedDict):
 
 
 @closed
-class MovedRatio(TypedDict):
-    """The share of posts whose subject is another than before the change: its 10th, 50th and 90th percentile."""
-
-    p10: float
-    p50: float
-    p90: float
-
-
-@closed
 class TopicDrift(TypedDict):
     """Whether the subjects changed within the recent posts; everything but `moved` and the chance is null if not."""
 
@@ -49,10 +40,14 @@ class TopicDrift(TypedDict):
         float,
         Field(description="Of as great a change where the order of the posts means nothing; moved from 0.01 down"),
     ]
-    changed_at: Annotated[str | None, Field(description="The first post after the change")]
+    changed_at: Annotated[str | None, Field(description="The first post after the change, most likely")]
+    changed_from: Annotated[
+        str | None, Field(description="With changed_until: the dates between which four in five changes lie")
+    ]
+    changed_until: str | None
     topic_before: Annotated[str | None, Field(description="The subject that lost most")]
     topic_after: Annotated[str | None, Field(description="The subject that gained most")]
-    moved_ratio: MovedRatio | None
+    moved_ratio: Annotated[float | None, Field(description="Share of the posts whose subject is another than before")]
 
 
 @closed

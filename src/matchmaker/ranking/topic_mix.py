@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 
 from matchmaker.domain.snapshot import Snapshot
-from matchmaker.ranking.topic_document import MovedRatio, TopicDrift, TopicShare
-from matchmaker.scorers.topic_fit.drift import Drift, Moved, drifts
+from matchmaker.ranking.topic_document import TopicDrift, TopicShare
+from matchmaker.scorers.topic_fit.drift import Drift, drifts
 from matchmaker.scorers.topic_fit.mix import FeedSubjects, Numbers
 from matchmaker.scorers.topic_fit.pair_signals import RecentPosts
 
@@ -87,12 +87,9 @@ def _drift(drift: Drift | None, names: tuple[str, ...], moments: list[str | None
         "moved": moved is not None,
         "chance_probability": round(drift.chance, 4),
         "changed_at": moments[moved.first] if moved else None,
+        "changed_from": moments[moved.earliest] if moved else None,
+        "changed_until": moments[moved.latest] if moved else None,
         "topic_before": names[moved.before] if moved else None,
         "topic_after": names[moved.after] if moved else None,
-        "moved_ratio": _moved_ratio(moved) if moved else None,
+        "moved_ratio": round(moved.ratio, 4) if moved else None,
     }
-
-
-def _moved_ratio(moved: Moved) -> MovedRatio:
-    p10, p50, p90 = (round(end, 4) for end in moved.ratio)
-    return {"p10": p10, "p50": p50, "p90": p90}

@@ -90,17 +90,12 @@ class FeedSubjects:
         """The subjects."""
         return self.alone.words.names
 
-    @property
-    def directions(self) -> Reals:
-        """Unit rows in coordinates in which posts of one topic are near; shape (posts, directions)."""
-        return self.alone.directions
-
     @cached_property
     def probability(self) -> Numbers:
         """That a post is on a subject; shape (posts, names), rows sum to 1."""
-        return _by_feed(self.alone.probability, self.owner, self.creators, self.alone.words.prior_posts)
+        return by_feed(self.alone.probability, self.owner, self.creators, self.alone.words.prior_posts)
 
-    @cached_property
+    @property
     def counts(self) -> NDArray[np.int64]:
         """Posts a creator; shape (creators,)."""
         return np.bincount(self.owner, minlength=self.creators)
@@ -109,11 +104,7 @@ class FeedSubjects:
     def shares(self) -> Numbers:
         """Of each creator's posts on each subject; shape (creators, names), rows sum to 1, NaN without posts."""
         with np.errstate(invalid="ignore"):
-            return np.asarray(self.sums(self.probability) / self.counts[:, None])
-
-    def sums(self, values: Reals) -> Reals:
-        """Of a row a post, by creator; shape (creators, columns)."""
-        return np.asarray(members(self.owner, self.creators) @ values)
+            return np.asarray(members(self.owner, self.creators) @ self.probability / self.counts[:, None])
 
 
 def members(owner: NDArray[np.int64], creators: int) -> csr_array:
@@ -122,7 +113,7 @@ def members(owner: NDArray[np.int64], creators: int) -> csr_array:
     return csr_array((np.ones(len(posts)), (owner, posts)), shape=(creators, len(posts)))
 
 
-def _by_feed(posterior: Numbers, owner: NDArray[np.int64], creators: int, prior_posts: float) -> Numbers:
+def by_feed(posterior: Numbers, owner: NDArray[np.int64], creators: int, prior_posts: float) -> Numbers:
     """Posts read in the light of the feed they are in: its own shares in place of equal ones.
 
     Saerens (2002, section 2.2) for the shares of one feed, drawn to equal ones by `prior_posts` (Dirichlet): a post

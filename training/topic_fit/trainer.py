@@ -31,8 +31,8 @@ from training.topic_fit.figures import (
 from training.topic_fit.files import PROBE, TopicModel, all_files, json_bytes
 from training.topic_fit.heads import calibrate, learn, learn_measure
 from training.topic_fit.images import calibrated
-from training.topic_fit.language_figures import language_rows, measured_languages
 from training.topic_fit.judged import judged_rows, learned_of, shuffled
+from training.topic_fit.language_figures import language_rows, measured_languages
 from training.topic_fit.recipe import TopicFitRecipe
 from training.topic_fit.rows import READERS, TopicRows, TopicTables, bank, encoded_all, parted
 from training.topic_fit.spaces import Encoders, served_encoders

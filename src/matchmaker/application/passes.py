@@ -119,6 +119,12 @@ class Readings:
             return self
         return self._in_other_languages if self.multilingual[0].languages.reads(language) else self
 
+    def unread_language(self, brief: str) -> str | None:
+        """The language of a brief (ISO 639) where no reading that suits it reads it; then nothing fits anybody."""
+        language = language_of(brief)
+        unread = not any(part.model.languages.reads(language) for part in self.suited_to(brief).parts)
+        return language if self.parts and unread else None
+
     @cached_property
     def _in_other_languages(self) -> "Readings":
         """Kept with the candidates: the next brief in such a language need not wait."""

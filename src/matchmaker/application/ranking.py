@@ -20,6 +20,7 @@ from matchmaker.domain.brief import Brief, Offer
 from matchmaker.errors import DataTooOldError, FieldError
 from matchmaker.ranking.brand.findings import BrandFindings
 from matchmaker.ranking.document import Excluded, IntervalPart, Ranking
+from matchmaker.ranking.notices import language_notices
 from matchmaker.ranking.outlook import Outlook
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.score import SCORE_DEFINITION
@@ -88,7 +89,7 @@ def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now
         "excluded": found.excluded,
         "goals": found.goals,
         "fair_prices": found.fair_prices,
-        "warnings": found.warnings,
+        "warnings": [*language_notices(prepared.readings.unread_language(brief.query)), *found.warnings],
         "took_ms": round(1000 * (time.perf_counter() - started), 3),
     }
     return Answered(ranking, to_json(ranking).decode(), question.model_dump_json(), prepared.features)

@@ -8,6 +8,7 @@ from matchmaker.domain.brief import Brief
 from matchmaker.ranking.document import FairPricePart, GoalAnswer, Notice, PerformancePart
 from matchmaker.ranking.notices_price import price_notices
 from matchmaker.ranking.policy import Policy
+from matchmaker.text.language import language_name
 
 _FEWEST_WORDS = 3  # a shorter brief names a field, not a product and an audience
 
@@ -34,6 +35,17 @@ def notices(
         *price_notices(candidates, performance, fair_prices, brief.currency, policy),
     ]
     return [*(notice for notice in found if notice is not None), *forecast_notices(candidates, policy)]
+
+
+def language_notices(unread: str | None) -> list[Notice]:
+    """Where the brief is in a language (ISO 639) that no model was shown to read; None where it is read."""
+    if unread is None:
+        return []
+    text = (
+        f"The brief is in {language_name(unread)}, which the model was not shown to read: topic fit is unknown for "
+        "everybody; write it in English"
+    )
+    return [{"code": "brief_language_unread", "text": text, "creator_ids": []}]
 
 
 def forecast_notices(creators: pl.DataFrame, policy: Policy) -> list[Notice]:

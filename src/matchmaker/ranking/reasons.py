@@ -56,7 +56,11 @@ def _topic_fit(candidate: Candidate, evidence: Sequence[Evidence], peers: Peers,
     fit = candidate["topic_fit_probability"]
     if fit is None:
         return _reason(
-            "topic_fit_unknown", "lowers", "No post that the model reads to compare with the brief", None, None
+            "topic_fit_unknown",
+            "lowers",
+            "Nothing to compare: no post, or no brief, in words that the model reads",
+            None,
+            None,
         )
     typical = peers.typical(candidate, "topic_fit_probability")
     effect: Effect = "raises" if fit >= policy.decision.shortlist_topic_fit_probability_min else "lowers"

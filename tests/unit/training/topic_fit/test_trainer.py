@@ -78,7 +78,7 @@ def test_every_space_says_which_languages_it_was_shown_to_read() -> None:
     (measured,) = model.multilingual.languages.measured
     assert model.languages.measured is None
     assert (measured.language, measured.is_read) == ("es", measured.auc_low >= RECIPE.language_auc_min)
-    (row,) = (row for row in evaluation.rows if row.target == "fit/multilingual")
+    (row,) = (row for row in evaluation.metrics if row.target == "fit/multilingual")
     assert (row.metric, row.value) == ("auc", measured.auc)
 
 

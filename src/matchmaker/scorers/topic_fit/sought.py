@@ -5,7 +5,8 @@ import re
 # "... wants creators who review films", "creators that bake", "streamers posting about consoles". A brief names its
 # product first, and the product (a print shop) is often further from the posts than what they are about (museums).
 _SOUGHT = re.compile(
-    r"\bwho\b|\b(?:creators|influencers|people|accounts|partners) that\b|\bposting(?: about)?\b|\babout\b",
+    r"\bwho\b|\b(?:creators|influencers|people|accounts|partners) that\b|\babout\b"
+    r"|(?<!\bfor )\b(?:posting|sharing|showing|reviewing|covering|discussing|documenting)(?: about)?\b",
     re.IGNORECASE,
 )
 

@@ -9,6 +9,7 @@ from matchmaker.scorers.topic_fit.sought import brief_texts
         ("A ceramics studio wants creators who bake bread and cakes.", "bake bread and cakes."),
         ("Tent maker seeks hikers posting about huts and summits", "huts and summits"),
         ("A brand that sells tea; accounts that show tea ceremonies", "show tea ceremonies"),
+        ("An app for sharing lifts seeks drivers covering long roads", "long roads"),
         ("Partners Who knit, who sew", "knit, who sew"),
     ],
 )

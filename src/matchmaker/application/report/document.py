@@ -5,9 +5,10 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import ConfigDict, Field, with_config
 from typing_extensions import TypedDict
 
-from matchmaker.domain.assessment import Readiness, State
+from matchmaker.domain.assessment import EncoderUsed, Readiness, State
 from matchmaker.ranking.brand.document import PartnershipsPart
 from matchmaker.ranking.document import DataQuality, FlagPart, ModelUse, Quantiles
+from matchmaker.ranking.topic_document import TopicDrift, TopicShare
 
 _closed = with_config(ConfigDict(extra="forbid"))
 
@@ -129,6 +130,17 @@ class OpenDispute(TypedDict):
 
 
 @_closed
+class TopicObservations(TypedDict):
+    """What the recent posts are about, as a ranking says it of any brief."""
+
+    specialism_ratio: float | None
+    posts_used_count: int
+    encoder: EncoderUsed
+    mix: list[TopicShare]
+    drift: TopicDrift | None
+
+
+@_closed
 class CreatorReport(CreatorAssessment):
     """A creator's vetting report from stored data: observations with evidence, no verdict."""
 
@@ -138,6 +150,7 @@ class CreatorReport(CreatorAssessment):
     comments: CommentObservations | None
     disclosures: DisclosureObservations | None
     partnerships: PartnershipsPart
+    topics: Annotated[TopicObservations | None, Field(description="null without a readable post")]
     disputes: list[OpenDispute]
     data_quality: DataQuality
     models: dict[str, ModelUse]

@@ -10,6 +10,7 @@ from matchmaker.application.report.assessments import Found, creator_assessments
 from matchmaker.application.report.document import CreatorReport, HeadAnswer, OpenDispute
 from matchmaker.application.report.heads import head_answer
 from matchmaker.application.report.observations import comment_observations, disclosure_observations
+from matchmaker.application.report.topics import topic_observations
 from matchmaker.application.workplace import Workplace
 from matchmaker.domain.assessment import AuthenticityAssessment, with_disputes
 from matchmaker.domain.snapshot import Snapshot
@@ -52,6 +53,7 @@ def creator_report(creator_id: str, workplace: Workplace, now: datetime) -> Crea
         "comments": comments,
         "disclosures": disclosures,
         "partnerships": BrandPosts.of(snapshot, models.authenticity.score_captions).partnerships_of(creator_id),
+        "topics": topic_observations(snapshot, models.topic_fit, workplace.encoders),
         "disputes": [
             OpenDispute(
                 dispute_id=dispute.dispute_id,
@@ -61,7 +63,7 @@ def creator_report(creator_id: str, workplace: Workplace, now: datetime) -> Crea
             for dispute in disputes
         ],
         "data_quality": _data_quality(snapshot, now, workplace.policy),
-        "models": model_uses({"authenticity": models.versions["authenticity"]}),
+        "models": model_uses({name: models.versions[name] for name in ("authenticity", "topic_fit")}),
         "took_ms": round(1000 * (time.perf_counter() - started), 3),
     }
 

@@ -115,7 +115,7 @@ class TopicFit:
             {
                 "creator_id": snapshot.creators["creator_id"],
                 "topic_fit_probability": fit,
-                "specialism_ratio": self._specialism(posts),
+                "specialism_ratio": self.specialism(posts),
                 "posts_used_count": posts.counts,
             }
         )
@@ -144,7 +144,8 @@ class TopicFit:
     def _step(self) -> Step:
         return Step(self.parameters.on_topic_similarity, self.parameters.on_topic_width)
 
-    def _specialism(self, posts: RecentPosts) -> NDArray[np.float64]:
+    def specialism(self, posts: RecentPosts) -> NDArray[np.float64]:
+        """Probability that at least 60 % of the posts are on one topic, whichever; NaN below two; shape (creators,)."""
         return self.parameters.specialism.probability(specialism_signals(posts), posts.counts)
 
     def _check(self, *vectors: Reals) -> None:

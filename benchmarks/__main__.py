@@ -22,6 +22,8 @@ BENCHMARKS = (
     "instagram_brand_mentions",
     "brand_micro_influencer",
     "briefs",
+    "languages",
+    "language_detection",
     "signals",
     "authenticity",
     "account_heads",

@@ -30,30 +30,46 @@ _DAY = 86_400.0
 def paid_responses(posts: pl.DataFrame) -> Mapping[str, PaidResponse]:
     """The response by creator_id, absent below FEWEST_PAID paid or FEWEST_ORGANIC organic posts.
 
-    `posts` has creator_id, posted_at, observed_at, is_paid and the counts of engagements; any order.
+    `posts` has creator_id, post_id, posted_at, observed_at, is_paid and the counts of engagements; any order.
+    """
+    known = (
+        paid_differences(posts)
+        .group_by("creator_id")
+        .agg(
+            pl.col("noise", "organic_count", "shared").first(),
+            observed=pl.col("difference").mean(),
+            paid_count=pl.len(),
+        )
+        .filter((pl.col("paid_count") >= FEWEST_PAID) & (pl.col("organic_count") >= FEWEST_ORGANIC))
+        .sort("creator_id")
+    )
+    return {row["creator_id"]: _response(row) for row in known.to_dicts()}
+
+
+def paid_differences(posts: pl.DataFrame) -> pl.DataFrame:
+    """A row a paid post with organic posts beside it: its key, difference (natural log), and of its creator noise
+    (variance of a single post), organic_count and shared (what all paid posts lean on together, in single posts).
     """
     rows = _comparable(posts)
     pairs = _matched(rows)
-    paid = pairs.group_by("creator_id", "paid").agg(
+    paid = pairs.group_by("creator_id", "post_id", "paid").agg(
         difference=pl.col("level_paid").first() - pl.col("level").mean(), neighbours=pl.len()
     )
-    effect = paid.group_by("creator_id").agg(observed=pl.col("difference").mean(), paid_count=pl.len())
     # An organic post beside several paid ones is shared noise: its weight is the sum of its shares.
     shares = pairs.join(paid.select("creator_id", "paid", "neighbours"), on=["creator_id", "paid"])
-    weights = (
-        shares.group_by("creator_id", "organic")
-        .agg(weight=(1 / pl.col("neighbours")).sum())
-        .group_by("creator_id")
-        .agg(shared=(pl.col("weight") ** 2).sum())
-    )
+    weights = shares.group_by("creator_id", "organic").agg(weight=(1 / pl.col("neighbours")).sum())
+    shared = weights.group_by("creator_id").agg(shared=(pl.col("weight") ** 2).sum())
+    level = pl.col("level")
     scatter = (
         rows.filter(~pl.col("is_paid"))
         .group_by("creator_id")
-        .agg(organic_count=pl.len(), squares=((pl.col("level") - pl.col("level").mean()) ** 2).sum())
+        .agg(organic_count=pl.len(), squares=((level - level.mean()) ** 2).sum())
+        .with_columns(
+            noise=(pl.col("squares") + _USUAL_POSTS * _USUAL_SPREAD**2) / (pl.col("organic_count") - 1 + _USUAL_POSTS)
+        )
     )
-    known = effect.join(weights, on="creator_id").join(scatter, on="creator_id").sort("creator_id")
-    known = known.filter((pl.col("paid_count") >= FEWEST_PAID) & (pl.col("organic_count") >= FEWEST_ORGANIC))
-    return {row["creator_id"]: _response(row) for row in known.to_dicts()}
+    known = paid.join(shared, on="creator_id").join(scatter, on="creator_id")
+    return known.sort("paid").select("creator_id", "post_id", "difference", "noise", "organic_count", "shared")
 
 
 def _comparable(posts: pl.DataFrame) -> pl.DataFrame:
@@ -61,7 +77,7 @@ def _comparable(posts: pl.DataFrame) -> pl.DataFrame:
     age_days = (pl.col("observed_at") - pl.col("posted_at")).dt.total_seconds() / _DAY
     median = pl.col("log").median().over("creator_id")
     return (
-        posts.select("creator_id", "posted_at", "is_paid", log=engagements().log1p(), age_days=age_days)
+        posts.select("creator_id", "post_id", "posted_at", "is_paid", log=engagements().log1p(), age_days=age_days)
         .filter(pl.col("log").is_not_null() & (pl.col("age_days") >= _YOUNGEST_DAYS))
         .with_row_index("post")
         .with_columns(level=pl.col("log").clip(median - _MOST_AWAY, median + _MOST_AWAY))
@@ -70,7 +86,7 @@ def _comparable(posts: pl.DataFrame) -> pl.DataFrame:
 
 def _matched(rows: pl.DataFrame) -> pl.DataFrame:
     """A row a paid post (`paid`) and organic post (`organic`) beside it, with both levels."""
-    paid = rows.filter("is_paid").select("creator_id", "posted_at", paid="post", level_paid="level")
+    paid = rows.filter("is_paid").select("creator_id", "post_id", "posted_at", paid="post", level_paid="level")
     organic = rows.filter(~pl.col("is_paid")).select("creator_id", "level", organic="post", organic_at="posted_at")
     return (
         paid.join(organic, on="creator_id")
@@ -82,8 +98,7 @@ def _matched(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _response(row: Mapping[str, float]) -> PaidResponse:
     count = row["paid_count"]
-    noise = (row["squares"] + _USUAL_POSTS * _USUAL_SPREAD**2) / (row["organic_count"] - 1 + _USUAL_POSTS)
-    variance = noise * (1 / count + row["shared"] / count**2)
+    variance = row["noise"] * (1 / count + row["shared"] / count**2)
     middle, spread = drawn_to_none(np.array([row["observed"]]), np.array([variance]))
     low, high = middle[0] - _P90 * spread[0], middle[0] + _P90 * spread[0]
     return {

@@ -34,18 +34,24 @@ class PostTexts:
     @cached_property
     def plain(self) -> pl.Series:
         """Caption and accounts tagged elsewhere, without accents, styles and invisible letters; "" where neither is."""
-        tagged = pl.col("mentions").list.eval(pl.lit(" @") + pl.element()).list.join("")
-        in_caption = pl.col("caption").fill_null("").str.count_matches("@", literal=True)
-        extra = pl.when(pl.col("mentions").list.len() > in_caption).then(tagged)
-        text = self.posts.select(
-            text=pl.concat_str(pl.col("caption").fill_null(""), extra.fill_null("")),
-        )["text"]
+        text = self._with_accounts
         decomposed = text.str.normalize("NFKD").str.replace_all(r"[\p{M}\p{Cf}]+", "")
         disguised = decomposed.str.contains(_DISGUISED)
         if not disguised.any():
             return decomposed
         undone = text.filter(disguised).map_elements(fold, return_dtype=pl.String)
         return decomposed.scatter(disguised.arg_true(), undone)
+
+    @property
+    def _with_accounts(self) -> pl.Series:
+        """Captions, and behind them the accounts that the platform lists and the caption does not write."""
+        posts = self.posts.select(pl.col("caption").fill_null(""), "mentions").with_row_index("post")
+        account = pl.format("@{}", "mentions")
+        listed = posts.filter(pl.col("mentions").list.len() > 0).explode("mentions")
+        elsewhere = listed.filter(~pl.col("caption").str.to_lowercase().str.contains(account, literal=True))
+        added = elsewhere.group_by("post").agg(accounts=pl.lit(" ") + account.str.join(" "))
+        joined = posts.join(added, on="post", how="left", maintain_order="left")
+        return joined.select(text=pl.col("caption") + pl.col("accounts").fill_null(""))["text"]
 
     @cached_property
     def lower(self) -> pl.Series:

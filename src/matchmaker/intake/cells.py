@@ -15,6 +15,7 @@ _TRUE, _FALSE = ("true", "1", "1.0"), ("false", "0", "0.0")  # pandas writes 1.0
 _TEXT = r'"(?:[^"\\\x00-\x1f]|\\.)*"'
 _ARRAY_OF_TEXTS = rf"^\s*\[\s*(?:{_TEXT}\s*(?:,\s*{_TEXT}\s*)*)?\]\s*$"
 _BETWEEN_ITEMS = re.compile(r"[\s,;|]+")
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 def read_cells(column: Column, cells: pl.Series, timezone: str | None = None) -> pl.Series:
@@ -68,7 +69,7 @@ def expected_of(column: Column) -> str:
 
 def is_unicode(text: str) -> bool:
     """Whether the text can be stored: JSON escapes may hold half a character (a lone surrogate)."""
-    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return text.isascii() or not _HALF_A_CHARACTER.search(text)
 
 
 def _range(column: Column) -> str:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import chain
 
 from matchmaker.text.clean import clean
 
@@ -20,39 +21,43 @@ class WordPieces:
     """
 
     def __init__(self, pieces: Sequence[str]) -> None:
-        self._row_of = {piece: row for row, piece in enumerate(pieces)}
-        self._longest_piece = max(map(len, pieces), default=0)
-        self._remembered: dict[str, tuple[int, ...]] = {}
+        self._words = _Words(pieces)
 
     def read(self, text: str) -> list[int]:
         """The rows of the text's pieces, in order; a word with an unknown part is left out."""
-        remembered = self._remembered
-        rows: list[int] = []
-        for word in _WORD.findall(clean(text).lower()):
-            known = remembered.get(word)
-            rows += self._cut(word) if known is None else known
+        words = _WORD.findall(clean(text).lower())
+        return list(chain.from_iterable(map(self._words.__getitem__, words)))
+
+
+class _Words(dict[str, tuple[int, ...]]):
+    """The rows of each word, cut when it is first asked for: most words of a text were met before."""
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        super().__init__()
+        rows = {piece: row for row, piece in enumerate(pieces)}
+        self._first = {piece: row for piece, row in rows.items() if not piece.startswith(CONTINUED)}
+        self._further = {piece[len(CONTINUED) :]: row for piece, row in rows.items() if piece.startswith(CONTINUED)}
+        self._longest = max(map(len, pieces), default=0)
+
+    def __missing__(self, word: str) -> tuple[int, ...]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        rows = self[word] = self._cut(_without_accents(word))
         return rows
 
     def _cut(self, word: str) -> tuple[int, ...]:
-        if len(self._remembered) >= _MOST_REMEMBERED:
-            self._remembered.clear()
-        rows = self._remembered[word] = self._longest_first(_without_accents(word))
-        return rows
-
-    def _longest_first(self, word: str) -> tuple[int, ...]:
         rows: list[int] = []
-        row_of, longest = self._row_of, self._longest_piece
+        row_of = self._first
         start = 0 if len(word) <= _LONGEST_WORD else len(word)
         while start < len(word):
-            prefix = CONTINUED if start else ""
-            for end in range(min(len(word), start + longest), start, -1):
-                row = row_of.get(prefix + word[start:end])
+            for end in range(min(len(word), start + self._longest), start, -1):
+                row = row_of.get(word[start:end])
                 if row is not None:
                     break
             else:
                 return ()
             rows.append(row)
-            start = end
+            start, row_of = end, self._further
         return tuple(rows)
 
 

@@ -14,7 +14,7 @@ from training.datasets import brand_micro_influencer
 from training.datasets.brand_micro_influencer import SOURCE, Collaborations
 from training.datasets.source import SourceInvalidError
 from training.evaluation import average_precision, metric_row, mrr, recall_at_k, roc_auc
-from training.topic_fit.collaborations import SIGNALS, brand_folds, fit_collaborations, pair_signals
+from training.topic_fit.collaborations import SIGNALS, brand_folds, fit_collaborations
 
 SEED = 0
 RIVALS = {
@@ -49,6 +49,13 @@ class Part:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of this benchmark."""
     add_folders(parser)
+    parser.add_argument(
+        "--repeats",
+        type=int,
+        default=1,
+        metavar="N",
+        help="cross-validate N times over other folds: fewer candidates than in --exam make one time noisy (default 1)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> list[Metric]:
@@ -57,7 +64,7 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
     if arguments.exam:
         asked = _unseen(brand_micro_influencer.read(arguments.exam, beside=arguments.data), known)
         return rows_of("fit/learned", [_ranked(known, asked)])
-    folds = brand_folds(len(known.worked), SEED)
+    folds = [fold for repeat in range(arguments.repeats) for fold in brand_folds(len(known.worked), SEED + repeat)]
     return rows_of("fit/cross-validated", [_ranked(known.of_brands(~fold), known.of_brands(fold)) for fold in folds])
 
 
@@ -73,13 +80,14 @@ def _unseen(exam: Collaborations, known: Collaborations) -> Collaborations:
 
 
 def rows_of(target: str, parts: list[Part]) -> list[Metric]:
-    """A row a metric and rival; intervals draw brands. AUC is over all cells, cAUC over those of the same category."""
+    """A row a metric and rival; intervals draw brands, each with all its repeats. AUC is over all cells, cAUC over those of the same category."""
     rows: list[Metric] = []
+    brands = np.concatenate([part.asked.brands.ids for part in parts])
     for metric, statistic in _BY_BRAND.items():
         middle = _median if metric == "medr" else _mean
         figures = {name: _figures(statistic, parts, name) for name in parts[0].scores}
         ours, *theirs = figures
-        row = metric_row(SOURCE.name, target, metric, middle, figures[ours])
+        row = metric_row(SOURCE.name, target, metric, middle, figures[ours], groups=brands)
         rows += _beside(row, {name: middle(figures[name]) for name in theirs})
     for metric, hard in (("auc", False), ("cauc", True)):
         cells = {name: _cells(parts, name, hard) for name in parts[0].scores}
@@ -91,11 +99,12 @@ def rows_of(target: str, parts: list[Part]) -> list[Metric]:
 
 
 def _ranked(seen: Collaborations, asked: Collaborations) -> Part:
-    signals = pair_signals(seen, asked, SEED)
+    model = fit_collaborations(seen, SEED)
+    signals = model.known.signals(asked)
     popularity = dict(zip(seen.creators.ids, seen.worked.sum(axis=0), strict=True))
     liked = np.array([popularity.get(name, 0) for name in asked.creators.ids], np.float64)
     scores = {
-        "learned": fit_collaborations(seen, SEED).scores(signals),
+        "learned": model.scores(asked),
         **{name: signals[..., SIGNALS.index(signal)] for name, signal in RIVALS.items()},
         "popularity": np.tile(liked, (len(asked.worked), 1)),
     }

@@ -10,7 +10,7 @@ from benchmarks.brand_micro_influencer import Part, rows_of
 from training.datasets import brand_micro_influencer
 from training.datasets.brand_micro_influencer import HASHTAGS, TOPICS, Accounts, Collaborations
 from training.datasets.source import SourceMissingError
-from training.topic_fit.collaborations import SIGNALS, brand_folds, fit_collaborations, pair_signals
+from training.topic_fit.collaborations import SIGNALS, Known, brand_folds, fit_collaborations
 from training.topic_fit.views import View
 
 KINDS = 4
@@ -103,7 +103,7 @@ def test_a_creator_without_a_known_brand_says_nothing_of_others() -> None:
         ),
         asked.worked,
     )
-    signals = pair_signals(seen, strangers, seed=0)
+    signals = Known.of(seen, seed=0).signals(strangers)
     assert not signals[..., SIGNALS.index("known_brand_hashtag_similarity")].any()
     assert np.isfinite(signals).all()
 
@@ -112,7 +112,7 @@ def test_the_head_finds_who_works_with_a_brand_it_has_not_seen() -> None:
     market = a_market()
     asked = brand_folds(30, seed=0)[0]
     seen, held = market.of_brands(~asked), market.of_brands(asked)
-    scores = fit_collaborations(seen, seed=0).scores(pair_signals(seen, held, seed=0))
+    scores = fit_collaborations(seen, seed=0).scores(held)
     assert scores[held.worked].mean() > scores[~held.worked].mean() + 1
 
 

@@ -1,5 +1,6 @@
 """What the documents say is true: examples are accepted, links lead somewhere, commands exist."""
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -17,11 +18,14 @@ from matchmaker.application.performance.document import PerformanceAnswer
 from matchmaker.application.performance.question import read_performance_question
 from matchmaker.application.questions import read_question
 from matchmaker.application.report.document import CreatorReport
+from matchmaker.application.topic_fit.question import read_topic_fit_question
 from matchmaker.cli import command_line
 from matchmaker.domain.outcomes import OUTCOMES
 from matchmaker.domain.planned import PLANNED_POSTS
 from matchmaker.domain.tables import MARKET_TABLES
 from matchmaker.intake.importing import import_files
+from matchmaker.ranking.document import Reason
+from matchmaker.ranking.topic_document import Evidence
 from matchmaker.store.catalogue import Catalogue
 from matchmaker.store.engine import open_database
 
@@ -34,6 +38,7 @@ DOCUMENTS = (
     "docs/architecture.md",
     "docs/authenticity-api.md",
     "docs/performance-api.md",
+    "docs/topic-fit-api.md",
 )
 RECORDS = tuple(str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs" / "decisions").glob("*.md")))
 
@@ -92,6 +97,14 @@ def test_the_examples_of_the_authenticity_page_are_what_the_service_takes_and_gi
     assert len(read_authenticity_question(question).accounts) == 1
     TypeAdapter(CreatorReport).validate_json(report, strict=True)
     assert DisputeRequest.model_validate_json(objection).flag_code == "growth_jump"
+
+
+def test_the_question_of_the_topic_fit_page_is_one_and_its_evidence_has_every_field() -> None:
+    question, answer = blocks("docs/topic-fit-api.md", "json")
+    assert read_topic_fit_question(question).brief_ids == ["serum"]
+    creator = json.loads(answer)
+    TypeAdapter(list[Evidence]).validate_python(creator["topic_fit"]["evidence"], strict=True)
+    TypeAdapter(list[Reason]).validate_python(creator["reasons"], strict=True)
 
 
 def test_the_commands_that_score_files_run_as_they_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,7 +137,6 @@ def _assess(brief: Brief, prepared: Prepared, expected: _Expected, models: Model
         outlook=expected.outlook,
         quotes=expected.own.quotes,
         brand=expected.brand,
-        avoid_topic_probability=topics.avoid_topic_probability,
         values=topics.values,
         avoided=topics.avoided,
     )

@@ -42,7 +42,7 @@ from matchmaker.ranking.quoted import cells_of, fair_price_parts, price_parts
 from matchmaker.ranking.reasons import COMPARED
 from matchmaker.ranking.score import CONTRIBUTIONS, contributions
 from matchmaker.ranking.standing import Standing
-from matchmaker.ranking.themes import ThemeSeen, cited, mean
+from matchmaker.ranking.themes import ThemeSeen, cited, highest, mean
 from matchmaker.ranking.topic_mix import NOTHING_READ, FeedTopics
 from matchmaker.ranking.work import Prospects
 
@@ -54,8 +54,7 @@ class Assessed:
     """What the models say of a snapshot's creators, every part in the order of `snapshot.creators`.
 
     `prospects` is what their deliverables are drawn from and `outlook` what was drawn; `quotes` (QUOTES) is what the
-    customer was quoted so far, by anybody. `avoid_topic_probability` (creators,) is the highest fit to a topic the
-    brief avoids, NaN without one. `values` and `avoided` are the themes of the brief in the snapshot's feeds, `topics` what
+    customer was quoted so far, by anybody. `values` and `avoided` are the themes of the brief in the snapshot's feeds, `topics` what
     each creator posts about; who is not in it shows nothing.
     """
 
@@ -67,7 +66,6 @@ class Assessed:
     outlook: Outlook
     quotes: pl.DataFrame
     brand: BrandFindings
-    avoid_topic_probability: Numbers
     values: Sequence[ThemeSeen] = ()
     avoided: Sequence[ThemeSeen] = ()
     topics: Mapping[str, FeedTopics] = field(default_factory=dict)
@@ -119,8 +117,9 @@ def shortlist(
         assessed.prospects if everyone else assessed.prospects.only(kept),
         assessed.outlook if everyone else assessed.outlook.only(kept),
     )
-    shown = mean(assessed.values, assessed.snapshot.creators.height)
-    fitted = candidate_table(eligible.table, assessed.topic_fit, assessed.avoid_topic_probability[kept], shown[kept])
+    count = assessed.snapshot.creators.height
+    avoided, shown = highest(assessed.avoided, count), mean(assessed.values, count)
+    fitted = candidate_table(eligible.table, assessed.topic_fit, avoided[kept], shown[kept])
     conversions = eligible.outlook.undiscounted_conversions
     priced = with_price(fitted, conversions, terms.order_value, brief.currency, policy)
     return _rank(brief, replace(eligible, table=priced), assessed, excluded, limit, policy)

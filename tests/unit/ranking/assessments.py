@@ -27,6 +27,7 @@ from matchmaker.ranking.document import Item
 from matchmaker.ranking.outlook import outlook_of
 from matchmaker.ranking.policy import Policy, default_policy
 from matchmaker.ranking.shortlist import Assessed, Shortlist, shortlist
+from matchmaker.ranking.themes import ThemeSeen
 from matchmaker.ranking.work import Prospects, works
 from matchmaker.scorers.performance.funnel import Funnel
 from tests.builders import NOW, a_creator, a_post, a_snapshot
@@ -59,7 +60,8 @@ class Known:
     language: str | None = "en"
     posts: int = 4
     caption: str = "a post"
-    avoid: float | None = None
+    avoid: float | None = None  # probability of a topic to avoid; its posts are as likely about it
+    shows: float | None = None  # the same of a value
     observed_at: datetime = NOW
     flags: tuple[Flag, ...] = field(default=())
 
@@ -126,7 +128,8 @@ def assessed(
         outlook=outlook_of(known, prospects, policy),
         brand=BrandFindings.of(asked, BrandPosts.of(snapshot, nobody_discloses), NOW, policy.brand, Kept(1)),
         quotes=QUOTES.empty() if quotes is None else QUOTES.conform(quotes),
-        avoid_topic_probability=np.array([np.nan if known.avoid is None else known.avoid for known in creators]),
+        values=_themes(brief, "values", [known.shows for known in creators], creators),
+        avoided=_themes(brief, "avoid_topics", [known.avoid for known in creators], creators),
     )
 
 
@@ -135,6 +138,18 @@ def nobody_discloses(captions: pl.Series) -> pl.DataFrame:
     return pl.DataFrame(
         {"disclosure_probability": [0.0] * len(captions)}, schema={"disclosure_probability": pl.Float64}
     )
+
+
+def _themes(
+    brief: Brief | None, field_name: str, known: Sequence[float | None], creators: Sequence[Known]
+) -> tuple[ThemeSeen, ...]:
+    """One theme, named as the brief does, where any creator is known to show it or not."""
+    if all(each is None for each in known):
+        return ()
+    names = getattr(brief, field_name) if brief else ()
+    probability = np.array([np.nan if each is None else each for each in known])
+    posts = np.repeat(probability, [creator.posts for creator in creators])
+    return (ThemeSeen(names[0] if names else "gambling", probability, posts),)
 
 
 def _past_views(creators: Sequence[Known]) -> Numbers:

@@ -22,7 +22,7 @@ from matchmaker.ranking.peers import Peers, peers_of
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.reasons import topic_reasons
 from matchmaker.ranking.reasons_brief import adjacent_reason, theme_reasons
-from matchmaker.ranking.themes import ThemeCited, cited, mean
+from matchmaker.ranking.themes import ThemeCited, cited, highest, mean
 from matchmaker.ranking.topic_document import Evidence
 from matchmaker.ranking.topic_mix import NOTHING_READ, FeedTopics
 from matchmaker.registry.model_set import ModelSet
@@ -80,8 +80,9 @@ def _creators(
     topics: AssessedTopics, prepared: Prepared, about: Mapping[str, FeedTopics], policy: Policy
 ) -> list[CreatorFit]:
     snapshot = prepared.snapshot
-    shown = mean(topics.values, snapshot.creators.height)
-    table = candidate_table(prepared.profiles, topics.fit, topics.avoid_topic_probability, shown)
+    count = snapshot.creators.height
+    avoided, shown = highest(topics.avoided, count), mean(topics.values, count)
+    table = candidate_table(prepared.profiles, topics.fit, avoided, shown)
     said = _Said(
         evidence_posts(topics.fit, snapshot),
         about,

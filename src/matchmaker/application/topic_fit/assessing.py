@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from matchmaker.application.passes import Reading, Readings
 from matchmaker.application.topic_fit.themes import themes_seen
-from matchmaker.domain.assessment import Numbers, TopicFitAssessment
+from matchmaker.domain.assessment import TopicFitAssessment
 from matchmaker.domain.brief import Brief
 from matchmaker.ranking.policy import Policy
-from matchmaker.ranking.themes import ThemeSeen, highest
+from matchmaker.ranking.themes import ThemeSeen
 from matchmaker.scorers.topic_fit import TopicFit
 from matchmaker.scorers.topic_fit.adjacent import adjacent_fit
 from matchmaker.scorers.topic_fit.brief_heads import adjacent_head_of
@@ -19,14 +19,12 @@ from matchmaker.scorers.topic_fit.visual import RecentPictures, with_pictures
 class AssessedTopics:
     """Of every creator of a snapshot, in its order.
 
-    `fit` to the brief, or to its neighbours where it looks for those; `values` and `avoided` are the brief's themes, and
-    `avoid_topic_probability` (creators,) the highest of those to avoid, NaN without one.
+    `fit` to the brief, or to its neighbours where it looks for those; `values` and `avoided` are the brief's themes.
     """
 
     fit: TopicFitAssessment
-    avoid_topic_probability: Numbers
-    values: tuple[ThemeSeen, ...] = ()
-    avoided: tuple[ThemeSeen, ...] = ()
+    values: tuple[ThemeSeen, ...]
+    avoided: tuple[ThemeSeen, ...]
 
 
 def assess_topics(
@@ -41,7 +39,6 @@ def assess_topics(
         fit=_seen(
             readings.assessed(lambda reading: _fit(brief, reading, readings, weights)), brief, pictures, model, policy
         ),
-        avoid_topic_probability=highest(themes[count:], readings.snapshot.creators.height),
         values=themes[:count],
         avoided=themes[count:],
     )

@@ -14,6 +14,7 @@ from training.report import metric_table, report_console
 
 BENCHMARKS = (
     "encoders",
+    "cold_inline",
     "topic_feeds",
     "topic_mix",
     "topic_drift",

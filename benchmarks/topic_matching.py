@@ -55,17 +55,18 @@ def measured(matching: Matching, encoder: Encoder, recipe: TopicFitRecipe) -> To
 
 def shipped_model() -> Learned:
     """The model in models/topic_fit, which has seen no set with human labels."""
-    return _learned(TopicFit.open(open_bundle(resource_folder("models") / "topic_fit" / "bundle")))
+    return learned_of_model(TopicFit.open(open_bundle(resource_folder("models") / "topic_fit" / "bundle")))
 
 
 def shipped_first_pass() -> tuple[Learned, Encoder] | None:
     """The same of the fast encoder, with that encoder; None where the model has no first pass."""
     model = TopicFit.open(open_bundle(resource_folder("models") / "topic_fit" / "bundle")).first_pass
     encoder = fast_encoder()
-    return (_learned(model), encoder) if model and encoder and encoder.space == model.space else None
+    return (learned_of_model(model), encoder) if model and encoder and encoder.space == model.space else None
 
 
-def _learned(model: TopicFit) -> Learned:
+def learned_of_model(model: TopicFit) -> Learned:
+    """What the model of one space learned."""
     step = Step(model.parameters.on_topic_similarity, model.parameters.on_topic_width)
     return Learned(Measure(model.topic_space, step, model.subjects), model.parameters.fit, model.parameters.specialism)
 

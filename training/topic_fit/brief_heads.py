@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
+from scipy.special import expit
 
 from matchmaker.scorers.topic_fit.brief_heads import (
     NEAR_SHARE,
@@ -92,7 +93,7 @@ def _ordinal(cosines: Numbers, places: NDArray[np.int64]) -> tuple[float, float,
 
     def loss(chosen: Numbers) -> float:
         near, width = chosen[0], np.exp(chosen[2])
-        above = [1 / (1 + np.exp((middle - cosines) / width)) for middle in (near, near + np.exp(chosen[1]))]
+        above = [expit((cosines - middle) / width) for middle in (near, near + np.exp(chosen[1]))]
         probability = np.select([places == 2, places == 1], [above[1], above[0] - above[1]], 1 - above[0])
         return float(-np.log(np.maximum(probability, SUREST)).mean())
 

@@ -16,7 +16,7 @@ def adjacent_reason(candidate: Candidate) -> Reason | None:
     if adjacency is None or category is None:
         return None
     text = (
-        f"{adjacency:.0%} of recent posts are near the category and not in it; "
+        f"A recent post is near the category and not in it with probability {adjacency:.2f} on average; "
         f"the feed is of the category itself with probability {category:.2f}, which takes away here"
     )
     effect: Effect = "lowers" if category > _SHOWN else "raises"

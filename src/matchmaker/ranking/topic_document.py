@@ -92,7 +92,9 @@ class TopicFitPart(TypedDict):
     ]
     adjacency: Annotated[
         float | None,
-        Field(description="In fit_mode adjacent: share of recent posts near the category and not in it; else null"),
+        Field(
+            description="In fit_mode adjacent: how likely a recent post is near the category and not in it, on average; else null"
+        ),
     ]
     visual_similarity: Annotated[
         float | None,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matchmaker.scorers.topic_fit.mix import subject_pair_similarity
 from matchmaker.scorers.topic_fit.space import Reals, unit_rows
-from matchmaker.scorers.topic_fit.specialism import subject_pair_similarity
 from training.topic_fit.subjects import learn_directions
 from training.topic_fit.written import EncodedPosts, WrittenPosts
 

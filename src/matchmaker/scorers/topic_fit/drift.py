@@ -11,8 +11,7 @@ from matchmaker.scorers.topic_fit.mix import FeedSubjects, Numbers, by_feed
 
 FEWEST_POSTS = 10  # with fewer no order of them is rare enough to tell a change from chance
 FEWEST_ON_A_SIDE = 4  # a change is not told from three posts
-ORDERS_FIRST, ORDERS = 19, 199  # drawn for every feed, and for those that may have moved
-MOST_AS_FAR = 1  # of the first orders: with two of 19 the chance is above a tenth already
+STAGES = ((9, 0), (39, 1), (199, 1))  # orders drawn so far, and how many may be as far apart to go on
 MOVED_AT = 0.01  # chance of such a change in a feed whose order means nothing
 LIKELY_FROM = 0.85  # of the greatest distance: moments as far apart hold nine in ten of the changes of written feeds
 _AT_ONCE = 64  # feeds; 200 orders of 30 posts by 25 subjects are 15 MB a hundred
@@ -48,7 +47,7 @@ def drifts(feeds: FeedSubjects) -> list[Drift | None]:
 
     The greatest distance between the mean subjects before and after a moment, over all moments (James 1992, section 2,
     with unknown variance left out), against the same over random orders of the posts: the false alarms are MOVED_AT
-    whatever the feed is like. Feeds with two of the first 19 orders as far apart are let go (Besag 1991).
+    at most whatever the feed is like. Feeds are let go as soon as orders are as far apart as they are (Besag 1991).
     """
     found: list[Drift | None] = [None] * feeds.creators
     counts = feeds.counts
@@ -70,16 +69,17 @@ def _parts(creators: Rows) -> Iterator[Rows]:
 
 def _chances(posts: Numbers) -> Numbers:
     """`posts` has shape (feeds, posts, subjects), oldest first."""
-    length = posts.shape[1]
-    orders = np.random.default_rng(length).permuted(np.tile(np.arange(length), (ORDERS, 1)), axis=1)
+    length, most = posts.shape[1], STAGES[-1][0]
+    orders = np.random.default_rng(length).permuted(np.tile(np.arange(length), (most, 1)), axis=1)
     small = posts.astype(np.float32)
     seen = _distances(small).max(axis=-1) * (1 - 1e-5)  # what rounding makes of equal ones counts as as far
-    first = _as_far(small, orders[:ORDERS_FIRST], seen)
-    chances = (first + 1) / (ORDERS_FIRST + 1)
-    open_ones = np.flatnonzero(first <= MOST_AS_FAR)
-    later = _as_far(small[open_ones], orders[ORDERS_FIRST:], seen[open_ones])
-    chances[open_ones] = (first[open_ones] + later + 1) / (ORDERS + 1)
-    return np.asarray(chances)
+    as_far, drawn, going_on = np.zeros(len(posts), np.int64), np.zeros(len(posts), np.int64), np.arange(len(posts))
+    start = 0
+    for end, allowed in STAGES:
+        as_far[going_on] += _as_far(small[going_on], orders[start:end], seen[going_on])
+        drawn[going_on], start = end, end
+        going_on = going_on[as_far[going_on] <= allowed]
+    return np.asarray((as_far + 1) / (drawn + 1))
 
 
 def _as_far(posts: NDArray[np.float32], orders: Rows, seen: NDArray[np.float32]) -> Rows:

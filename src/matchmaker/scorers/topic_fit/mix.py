@@ -95,6 +95,11 @@ class FeedSubjects:
         """That a post is on a subject; shape (posts, names), rows sum to 1."""
         return by_feed(self.alone.probability, self.owner, self.creators, self.alone.words.prior_posts)
 
+    @cached_property
+    def pair_similarity(self) -> Numbers:
+        """Of each creator's posts; see subject_pair_similarity."""
+        return subject_pair_similarity(self.alone.directions, self.owner, self.creators)
+
     @property
     def counts(self) -> NDArray[np.int64]:
         """Posts a creator; shape (creators,)."""
@@ -105,6 +110,20 @@ class FeedSubjects:
         """Of each creator's posts on each subject; shape (creators, names), rows sum to 1, NaN without posts."""
         with np.errstate(invalid="ignore"):
             return np.asarray(members(self.owner, self.creators) @ self.probability / self.counts[:, None])
+
+
+def subject_pair_similarity(directions: Reals, owner: NDArray[np.int64], creators: int) -> Numbers:
+    """Mean cosine over all pairs of a creator's posts where only the topic counts; NaN below two; shape (creators,).
+
+    (|sum|^2 - n) / (n (n - 1)), in coordinates in which posts of one topic are near (Fisher 1936, the covariance
+    shrunken). It does not ask what the topic is called, so a subject outside the list counts too. `directions` are unit
+    rows, one a post, and `owner` is the row of its creator.
+    """
+    counts, own = np.bincount(owner, minlength=creators).astype(np.float64), members(owner, creators)
+    sums, squares = own @ directions, own @ np.einsum("ij,ij->i", directions, directions)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        pairs = (np.einsum("ij,ij->i", sums, sums) - squares) / (counts * (counts - 1))
+    return np.where(counts > 1, pairs, np.nan)
 
 
 def members(owner: NDArray[np.int64], creators: int) -> csr_array:

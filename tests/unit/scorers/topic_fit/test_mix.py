@@ -9,8 +9,14 @@ from hypothesis import strategies as st
 
 from matchmaker.bundles import Bundle, Manifest
 from matchmaker.errors import BundleDamagedError
-from matchmaker.scorers.topic_fit.mix import SUBJECT_MATRIX_FILE, SUBJECTS_FILE, FeedSubjects, Subjects, SubjectWords
-from matchmaker.scorers.topic_fit.specialism import subject_pair_similarity
+from matchmaker.scorers.topic_fit.mix import (
+    SUBJECT_MATRIX_FILE,
+    SUBJECTS_FILE,
+    FeedSubjects,
+    Subjects,
+    SubjectWords,
+    subject_pair_similarity,
+)
 from training.topic_fit.files import npy
 
 SPORT, FOOD, BETWEEN = np.eye(3)[0], np.eye(3)[1], np.array([1.0, 1.0, 0.0])

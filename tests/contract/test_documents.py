@@ -39,6 +39,7 @@ DOCUMENTS = (
     "docs/authenticity-api.md",
     "docs/performance-api.md",
     "docs/topic-fit-api.md",
+    "docs/brand-side.md",
 )
 RECORDS = tuple(str(path.relative_to(ROOT)) for path in sorted((ROOT / "docs" / "decisions").glob("*.md")))
 

@@ -55,6 +55,12 @@ DEFINITIONS = (
         "base + fake_followers + engagement + growth + coordination + comments",
         "0 to 100, for people; each part in points, what is unknown counts as nothing and widens the interval.",
     ),
+    Definition(
+        "effect_points",
+        "score",
+        "topic-fit score of the feed - topic-fit score of the same feed without the post",
+        "Exact, post by post; effects do not sum to the score, for posts on one subject stand in for each other.",
+    ),
     Definition("outcome_maturity_days", "days", str(OUTCOME_MATURITY_DAYS)),
     Definition("recent_posts", "count", str(RECENT_POSTS), "Default window of posts."),
 )

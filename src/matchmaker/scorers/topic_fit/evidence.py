@@ -25,7 +25,7 @@ def post_effects(posts: RecentPosts, cosines: Cosines, step: Step, head: Head, p
     NaN where the probability is.
     """
     with np.errstate(invalid="ignore"):
-        signals = np.column_stack([_WITHOUT[name](posts, cosines, step) for name in head.signals])
+        signals = np.column_stack([LEAVING_OUT[name](posts, cosines, step) for name in head.signals])
     left = posts.counts[posts.owner] - 1
     signals[left == 0] = head.centres
     return np.asarray(probability[posts.owner] - head.probability(signals, left), np.float64)
@@ -48,7 +48,7 @@ def _left_out(posts: RecentPosts, values: Reals) -> Numbers:
     return np.asarray(posts.sums(values)[posts.owner] - values, np.float64)
 
 
-_WITHOUT: Mapping[str, _Without] = {
+LEAVING_OUT: Mapping[str, _Without] = {
     "plain_centroid_similarity": _plain_centroid_similarity,
     "centroid_similarity": _centroid_similarity,
     "on_topic_ratio": _on_topic_ratio,

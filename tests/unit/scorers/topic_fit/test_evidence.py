@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from matchmaker.scorers.topic_fit.evidence import LEAVING_OUT
+from matchmaker.scorers.topic_fit.pair_signals import FIT_SIGNALS
 from matchmaker.scorers.topic_fit.probe import TopicProbe
 from tests.unit.scorers.topic_fit.test_scorer import FOOTBALL, MAKEUP, SKINCARE, TRAVEL, brief, scorer, topics
 
@@ -40,6 +42,10 @@ def test_a_posts_effect_is_the_fit_less_that_of_the_feed_without_it(feeds: list[
             assert np.isnan(whole.post_effect[row])
         else:
             assert whole.post_effect[row] == pytest.approx(fit - (nothing_known if less is None else less), abs=1e-7)
+
+
+def test_a_post_can_be_left_out_of_every_signal_of_the_fit() -> None:
+    assert set(LEAVING_OUT) == set(FIT_SIGNALS)
 
 
 def test_a_post_on_the_subject_raises_and_one_elsewhere_lowers() -> None:

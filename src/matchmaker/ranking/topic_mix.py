@@ -47,9 +47,13 @@ def feed_topics(snapshot: Snapshot, posts: RecentPosts) -> Mapping[str, FeedTopi
 
 
 def _mix(names: tuple[str, ...], shares: Numbers, shown: Mapping[int, list[str]]) -> tuple[TopicShare, ...]:
-    """The largest one whatever its share, the others from SMALLEST_SHARE."""
+    """The largest one whatever its share, the others from SMALLEST_SHARE where a post shows them: the rest is doubt."""
     largest = np.argsort(-shares, kind="stable")[:SUBJECTS_SHOWN].tolist()
-    kept = [subject for place, subject in enumerate(largest) if place == 0 or shares[subject] >= SMALLEST_SHARE]
+    kept = [
+        subject
+        for place, subject in enumerate(largest)
+        if place == 0 or (shares[subject] >= SMALLEST_SHARE and shown.get(subject))
+    ]
     return tuple(
         {"topic": names[subject], "ratio": round(float(shares[subject]), 4), "post_ids": shown.get(subject, [])}
         for subject in kept

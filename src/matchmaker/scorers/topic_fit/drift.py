@@ -43,15 +43,16 @@ class Drift:
 
 
 def drifts(feeds: FeedSubjects) -> list[Drift | None]:
-    """One a creator, null below FEWEST_POSTS; posts are newest first within a creator, and creators are runs.
+    """One a creator, null below FEWEST_POSTS; posts are newest first within a creator, and creators are runs in any order.
 
     The greatest distance between the mean subjects before and after a moment, over all moments (James 1992, section 2,
     with unknown variance left out), against the same over random orders of the posts: the false alarms are MOVED_AT
     at most whatever the feed is like. Feeds are let go as soon as orders are as far apart as they are (Besag 1991).
     """
     found: list[Drift | None] = [None] * feeds.creators
-    counts = feeds.counts
-    starts = np.cumsum(counts) - counts
+    counts, starts = feeds.counts, np.zeros(feeds.creators, np.int64)
+    owners, first = np.unique(feeds.owner, return_index=True)
+    starts[owners] = first
     for length in np.unique(counts[counts >= FEWEST_POSTS]):
         for creators in _parts(np.flatnonzero(counts == length)):
             rows = starts[creators, None] + np.arange(length)[::-1]  # oldest first

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from matchmaker.scorers.topic_fit.drift import FEWEST_POSTS, MOVED_AT, Drift, drifts
-from tests.unit.scorers.topic_fit.test_mix import BETWEEN, FOOD, SPORT, feeds
+from tests.unit.scorers.topic_fit.test_mix import BETWEEN, FOOD, READER, SPORT, feeds
 
 
 def drift(posts: list[np.ndarray]) -> Drift | None:
@@ -67,3 +67,10 @@ def test_a_change_is_told_the_same_alone_and_among_feeds_of_other_lengths() -> N
     assert among.moved is not None
     assert alone.moved is not None
     assert among.moved.first == alone.moved.first + 12
+
+
+def test_feeds_may_come_in_another_order_than_their_creators() -> None:
+    turned, steady = ([SPORT] * 8 + [FOOD] * 8)[::-1], [SPORT, FOOD] * 6
+    posts = READER.read(np.array([*steady, *turned]))
+    found = drifts(posts.by_feed(np.repeat([1, 0], [len(steady), len(turned)]), 2))
+    assert [each is not None and each.moved is not None for each in found] == [True, False]

@@ -65,8 +65,18 @@ class Name:
     is_unspaced: bool
     capitals: str | None
 
-    def may_stand_in(self, lower: str) -> bool:
-        """Whether a plain text in lower case has the letters of the name anywhere; quick."""
+    @property
+    def screen(self) -> str:
+        """A regular expression of polars for plain texts in lower case, without which the name stands in none.
+
+        A name like "H&M" is its account alone there: as words it is looked for in its capitals.
+        """
+        return self.pattern if self.capitals is None else f"@{self.joined}"
+
+    def may_stand_in(self, plain: str, lower: str) -> bool:
+        """Whether a plain text has the letters of the name anywhere; quick."""
+        if self.capitals is not None:
+            return self.capitals in plain or f"@{self.joined}" in lower
         return self.joined in lower if self.pattern == self.joined else _as_is(self.pattern).search(lower) is not None
 
     def spoken_in(self, text: str) -> Iterator[Spoken]:
@@ -92,7 +102,9 @@ class Name:
         if bare == self.joined or self.is_unspaced:
             return bare == self.joined
         found = _flat(self.pattern).search(bare)
-        return found is not None and _is_official(bare[: found.start()]) and _is_official(bare[found.end() :])
+        if found is None or (self.capitals is not None and found.start()):
+            return False
+        return _is_official(bare[: found.start()]) and _is_official(bare[found.end() :])
 
     def _is_hashtag(self, written: str) -> bool:
         bare = _bare(written)

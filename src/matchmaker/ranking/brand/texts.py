@@ -1,5 +1,6 @@
 """The texts in which names are looked for: captions and tagged accounts of posts, searched for many names at once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -62,12 +63,13 @@ class PostTexts:
         """The clearest place (account, hashtag, words) of each name in each post that has it."""
         if not names:
             return
-        patterns = dict.fromkeys(name.pattern for name in names)
-        rows = self.lower.str.contains("|".join(f"(?:{pattern})" for pattern in patterns)).arg_true()
+        may = self.lower.str.contains("|".join(dict.fromkeys(f"(?:{name.screen})" for name in names)))
+        capitals = [re.escape(name.capitals) for name in names if name.capitals is not None]
+        rows = (may | self.plain.str.contains("|".join(capitals)) if capitals else may).arg_true()
         texts = zip(rows.to_list(), self.plain.gather(rows), self.lower.gather(rows), strict=True)
         for post, plain, lower in texts:
             for place, name in enumerate(names):
-                spoken = _clearest(name, plain) if name.may_stand_in(lower) else None
+                spoken = _clearest(name, plain) if name.may_stand_in(plain, lower) else None
                 if spoken is not None:
                     yield Found(post, place, spoken)
 

@@ -6,8 +6,8 @@ and neighbours of our own judgement (brief_cases.py).
 
 import argparse
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import cycle
 from pathlib import Path
@@ -24,8 +24,8 @@ from matchmaker.domain.brief import Brief
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.topic_fit.adjacent import adjacent_fit
-from matchmaker.scorers.topic_fit.brief_heads import NEAR_SHARE, SHOWN_SHARE
-from matchmaker.scorers.topic_fit.pair_signals import RecentPosts
+from matchmaker.scorers.topic_fit.brief_heads import BRIEF_HEADS_FILE, NEAR_SHARE, SHOWN_SHARE, BriefHeads
+from matchmaker.scorers.topic_fit.pair_signals import RecentPosts, Step
 from matchmaker.scorers.topic_fit.queries import PartWeights, brief_vectors
 from matchmaker.scorers.topic_fit.scorer import TopicFit
 from matchmaker.scorers.topic_fit.sought import brief_texts
@@ -33,8 +33,8 @@ from matchmaker.scorers.topic_fit.themes import theme_fits
 from matchmaker.text.encoder import Encoder, Vectors
 from training.datasets import topic_feeds
 from training.evaluation import brier, ece, metric_row, ndcg_at_k, per_query, roc_auc
-from training.topic_fit.brief_heads import learn_brief_heads
-from training.topic_fit.own_texts import OwnTexts
+from training.topic_fit.brief_heads import asked_cosines, asked_nearness, learn_brief_heads
+from training.topic_fit.own_texts import AskedVectors, OwnTexts
 from training.topic_fit.spaces import precise_encoder
 
 SET = "topic-feeds"
@@ -68,6 +68,15 @@ class Feeds:
         labels = topic_feeds.SOURCE.frame(data, "post_id", "text", *WORDS).unique("post_id")
         named = snapshot.posts.select("post_id").join(labels, on="post_id", how="left", maintain_order="left")
         return cls(snapshot, posts, named.select(*WORDS).to_numpy()[posts.rows] > 0, model, encoder)
+
+    @property
+    def step(self) -> Step:
+        """When the model has a post on the topic."""
+        return Step(self.model.parameters.on_topic_similarity, self.model.parameters.on_topic_width)
+
+    def heads(self, own_texts: OwnTexts) -> BriefHeads:
+        """As a training of this model would teach them."""
+        return learn_brief_heads(own_texts, self.model.topic_space, self.step, self.encoder.space, SEED)
 
     def fit(self, vectors: Vectors) -> TopicFitAssessment:
         """Of all feeds to one brief."""
@@ -135,14 +144,14 @@ def _ruled_out_rows(feeds: Feeds, texts: Sequence[str], topics: Sequence[str]) -
     gains = {name: _gains(feeds, topics_asked, each) for name, each in vectors.items()}
     labels = [feeds.share(feeds.labels[:, list(WORDS).index(other)]) for _, _, other, _ in cases]
     shares = {name: _shares_at_top(feeds, labels, each) for name, each in vectors.items()}
-    rows = []
-    for rival in ("as it stands", "without the sentence"):
-        rows.append(_ndcg_row("fit/ruling out", gains["read"], rival, gains[rival]))
-        said, other = shares["read"], shares[rival]
-        rows.append(
-            metric_row(SET, "fit/ruling out", "ruled_out_share@10", _mean, said, rival=rival, rival_value=_mean(other))
+    groups = [text for text, *_ in cases]  # four cases share a brief
+    return [
+        metric_row(
+            SET, "fit/ruling out", name, _mean, each["read"], rival=rival, rival_value=_mean(each[rival]), groups=groups
         )
-    return rows
+        for rival in ("as it stands", "without the sentence")
+        for name, each in (("ndcg@10", gains), ("ruled_out_share@10", shares))
+    ]
 
 
 def _others(topics: Sequence[str], place: int) -> list[str]:
@@ -151,7 +160,7 @@ def _others(topics: Sequence[str], place: int) -> list[str]:
 
 def _theme_rows(feeds: Feeds) -> list[Metric]:
     """Does a feed show a theme at all? Beside the words of the theme in its posts, and beside always the base rate."""
-    head = learn_brief_heads(OwnTexts.encoded(feeds.encoder), feeds.model.topic_space, feeds.encoder.space, SEED).theme
+    head = feeds.heads(OwnTexts.encoded(feeds.encoder)).theme
     themes = list(WORDS.values())
     fits = theme_fits(themes, feeds.encoder.encode(themes), feeds.posts, feeds.model.topic_space, head)
     captions = feeds.snapshot.posts["caption"].gather(feeds.posts.rows)
@@ -183,31 +192,71 @@ def _says(captions: pl.Series, theme: str) -> NDArray[np.bool_]:
 
 
 def _neighbour_rows(feeds: Feeds, texts: Sequence[str], topics: Sequence[str]) -> list[Metric]:
-    """Feeds of neighbouring topics, by our judgement, that are not of the brief's; beside the fit and the middling fit."""
-    heads = learn_brief_heads(OwnTexts.encoded(feeds.encoder), feeds.model.topic_space, feeds.encoder.space, SEED)
+    """Feeds of neighbouring topics, by our judgement, that are not of the brief's: beside the fit and a middling fit."""
+    own_texts = OwnTexts.encoded(feeds.encoder)
+    contents = dict(feeds.model.bundle.contents) | {BRIEF_HEADS_FILE: feeds.heads(own_texts).model_dump_json().encode()}
+    model = replace(feeds.model, bundle=replace(feeds.model.bundle, contents=contents))
     names = list(WORDS)
-    found: dict[str, list[Numbers]] = {"adjacent": [], "fit": [], "nearest to a fit of 0.5": []}
-    grades = []
+    cases = []
     for text, topic in zip(texts, topics, strict=True):
         own = feeds.labels[:, names.index(topic)]
         near = feeds.labels[:, [names.index(name) for name in NEIGHBOURS[topic]]].any(axis=1) & ~own
-        grades.append((feeds.share(near) >= NEAR_SHARE) & (feeds.share(own) < NEAR_SHARE))
-        primary = feeds.fit(feeds.encoder.encode(list(brief_texts(text))))
+        inside = feeds.share(own) >= NEAR_SHARE
+        vectors = feeds.encoder.encode(list(brief_texts(text)))
+        primary = feeds.fit(vectors)
         fit = _probability(primary)
-        found["adjacent"].append(_probability(adjacent_fit(primary, feeds.posts, heads.adjacent)))
-        found["fit"].append(fit)
-        found["nearest to a fit of 0.5"].append(-np.abs(fit - 0.5))
+        scores = {
+            "adjacent": _probability(adjacent_fit(primary, vectors, feeds.posts, model)),
+            "fit": fit,
+            "nearest to a fit of 0.5": -np.abs(fit - 0.5),
+        }
+        cases.append(_Neighbours((feeds.share(near) >= NEAR_SHARE) & ~inside, inside, scores))
+    return [*_neighbour_figures(cases), _near_posts_row(own_texts.neighbours, feeds)]
+
+
+@dataclass(frozen=True)
+class _Neighbours:
+    """Of one brief: which feeds are its neighbours, which are of its topic, and the scores of all, by name."""
+
+    near: NDArray[np.bool_]
+    inside: NDArray[np.bool_]
+    scores: dict[str, Numbers]
+
+    def among(self, kept: NDArray[np.bool_], statistic: Callable[..., float], name: str) -> float:
+        """A figure of the neighbours among some feeds."""
+        return statistic(self.near[kept], self.scores[name][kept])
+
+
+def _neighbour_figures(cases: Sequence[_Neighbours]) -> list[Metric]:
+    everybody = [np.ones_like(case.near) for case in cases]
+    figures = (
+        ("adjacent", "auc", roc_auc, everybody),
+        ("adjacent", "ndcg@10", partial(ndcg_at_k, k=TOP), everybody),
+        ("adjacent/against the category", "auc", roc_auc, [case.near | case.inside for case in cases]),
+        ("adjacent/against far feeds", "auc", roc_auc, [~case.inside for case in cases]),
+    )
     rows = []
-    for metric, statistic in (("auc", roc_auc), ("ndcg@10", partial(ndcg_at_k, k=TOP))):
+    for target, metric, statistic, kept in figures:
         each = {
-            name: np.array([statistic(g, s) for g, s in zip(grades, scores, strict=True)])
-            for name, scores in found.items()
+            name: np.array([case.among(own, statistic, name) for case, own in zip(cases, kept, strict=True)])
+            for name in cases[0].scores
         }
         rows += [
-            metric_row(SET, "adjacent", metric, _mean, each["adjacent"], rival=rival, rival_value=_mean(each[rival]))
-            for rival in list(found)[1:]
+            metric_row(SET, target, metric, _mean, each["adjacent"], rival=rival, rival_value=_mean(each[rival]))
+            for rival in list(each)[1:]
         ]
     return rows
+
+
+def _near_posts_row(asked: AskedVectors, feeds: Feeds) -> Metric:
+    """Our own posts of neighbouring topics against all others; nothing of it is learned."""
+    near = asked_nearness(asked, feeds.model.topic_space, feeds.step)
+    cosines = asked_cosines(asked, feeds.model.topic_space)
+    ours, theirs = (
+        np.array([roc_auc(own == 1, scores) for own, scores in zip(asked.relation, each, strict=True)])
+        for each in (near, cosines)
+    )
+    return metric_row("own texts", "adjacent/posts", "auc", _mean, ours, rival="cosine", rival_value=_mean(theirs))
 
 
 def _gains(feeds: Feeds, topics: Sequence[str], vectors: Sequence[Vectors]) -> Numbers:

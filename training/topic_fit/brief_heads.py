@@ -1,4 +1,4 @@
-"""Teach the heads of a brief from our own texts: which cosines make a post one about a theme, or near a category.
+"""Teach the heads of a brief from our own texts: which cosines make a post one about a theme, and which feeds are near.
 
 Feeds are drawn from the posts with known shares, so that a creator's probability is matched to feeds and not to posts.
 What the heads are worth on posts that people labelled is measured by `python -m benchmarks briefs`.
@@ -8,9 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import expit
 
+from matchmaker.scorers.topic_fit.adjacent import near_posts
 from matchmaker.scorers.topic_fit.brief_heads import (
     NEAR_SHARE,
     SHOWN_SHARE,
@@ -20,8 +19,8 @@ from matchmaker.scorers.topic_fit.brief_heads import (
     CreatorCurve,
     ThemeHead,
 )
-from matchmaker.scorers.topic_fit.pair_signals import Query
-from matchmaker.scorers.topic_fit.space import TopicSpace
+from matchmaker.scorers.topic_fit.pair_signals import Query, Step
+from matchmaker.scorers.topic_fit.space import Sharpened, TopicSpace
 from training.logistic import likeliest
 from training.topic_fit.own_texts import AskedVectors, OwnTexts
 
@@ -31,17 +30,16 @@ THEME_SHARES = (0.0, 0.0, 0.0, 0.0, 0.05, 0.1, 0.2, 0.4, 0.8)  # of posts on a t
 NEAR_SHARES = (0.0, 0.0, 0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.9)  # of posts near a category; assumed
 SMALLEST_SLOPE = 1e-3  # of a logit in cosine: in a space that cannot tell themes apart every post gets the base rate
 PENALTY = 1e-3  # on the slope of standardised values, finite where the classes come apart
-_START = (0.25, -1.6, -2.5)  # near, log of inside - near, log of width: cosines of sentence encoders
 Numbers = NDArray[np.float64]
 
 
-def learn_brief_heads(texts: OwnTexts, space: TopicSpace, name: str, seed: int) -> BriefHeads:
-    """Both heads in the space of these vectors, which is called `name`."""
+def learn_brief_heads(texts: OwnTexts, space: TopicSpace, step: Step, name: str, seed: int) -> BriefHeads:
+    """Both heads in the space of these vectors, which is called `name`; `step` is when its fit has a post on topic."""
     random = np.random.default_rng(seed)
     return BriefHeads(
         space=name,
         theme=_theme_head(texts.themes, space, random),
-        adjacent=_adjacent_head(texts.neighbours, space, random),
+        adjacent=_adjacent_head(texts.neighbours, space, step, random),
     )
 
 
@@ -60,13 +58,18 @@ def _theme_head(asked: AskedVectors, space: TopicSpace, random: np.random.Genera
     return plain.model_copy(update={"creator": _curve(_logit(means), shares >= SHOWN_SHARE)})
 
 
-def _adjacent_head(asked: AskedVectors, space: TopicSpace, random: np.random.Generator) -> AdjacentHead:
+def _adjacent_head(asked: AskedVectors, space: TopicSpace, step: Step, random: np.random.Generator) -> AdjacentHead:
     """Posts inside the category are no part of the feeds: how much they are is the fit's to say."""
-    cosines = asked_cosines(asked, space)
-    near, inside, width = _ordinal(cosines.ravel(), asked.relation.ravel())
-    plain = AdjacentHead(near=near, inside=inside, width=width, creator=CreatorCurve(intercept=0.0, slope=1.0))
-    means, shares = _feeds(plain.of_posts(cosines), asked.relation == 1, asked.relation == 0, NEAR_SHARES, random)
-    return plain.model_copy(update={"creator": _curve(_logit(means), shares >= NEAR_SHARE)})
+    near = asked_nearness(asked, space, step)
+    means, shares = _feeds(near, asked.relation == 1, asked.relation == 0, NEAR_SHARES, random)
+    return AdjacentHead(creator=_curve(_logit(means), shares >= NEAR_SHARE))
+
+
+def asked_nearness(asked: AskedVectors, space: TopicSpace, step: Step) -> Numbers:
+    """Probability of each post of being near each brief and not inside; shape (asked, posts)."""
+    posts = Sharpened.of(space.backgrounds.of_posts(asked.posts), space)
+    queries = [Query.of(vector[None], space) for vector in asked.asked]
+    return np.stack([near_posts(posts, query, posts.cosines(query.sharp), space, step) for query in queries])
 
 
 def _feeds(
@@ -86,19 +89,6 @@ def _feeds(
             means.append(of_posts[np.concatenate(drawn)].mean())
             true.append(count / size)
     return np.array(means), np.array(true)
-
-
-def _ordinal(cosines: Numbers, places: NDArray[np.int64]) -> tuple[float, float, float]:
-    """Both thresholds and the width of the likeliest ordinal logit (McCullagh 1980)."""
-
-    def loss(chosen: Numbers) -> float:
-        near, width = chosen[0], np.exp(chosen[2])
-        above = [expit((cosines - middle) / width) for middle in (near, near + np.exp(chosen[1]))]
-        probability = np.select([places == 2, places == 1], [above[1], above[0] - above[1]], 1 - above[0])
-        return float(-np.log(np.maximum(probability, SUREST)).mean())
-
-    found = minimize(loss, _START, method="Nelder-Mead", options={"xatol": 1e-4, "fatol": 1e-7}).x
-    return float(found[0]), float(found[0] + np.exp(found[1])), float(np.exp(found[2]))
 
 
 def _curve(values: Numbers, labels: NDArray[np.bool_]) -> CreatorCurve:

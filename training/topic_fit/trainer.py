@@ -80,7 +80,8 @@ class TopicFitTrainer:
         """Common parts, and both heads by penalised likelihood."""
         others = {prefix: self.fit(rows, recipe) for prefix, rows in train.others.items()}
         learned = learn(train.learned, train.vectors, recipe.form, train.written)
-        heads = learn_brief_heads(train.own_texts, learned.measure.space, train.space, recipe.seed)
+        measure = learned.measure
+        heads = learn_brief_heads(train.own_texts, measure.space, measure.step, train.space, recipe.seed)
         return TopicModel(learned, train.topics, train.space, heads, others, calibrated(train.images))
 
     def calibrate(self, model: TopicModel, calibration: TopicRows, recipe: TopicFitRecipe) -> TopicModel:

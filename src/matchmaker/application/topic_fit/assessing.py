@@ -10,9 +10,9 @@ from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.themes import ThemeSeen
 from matchmaker.scorers.topic_fit import TopicFit
 from matchmaker.scorers.topic_fit.adjacent import adjacent_fit
-from matchmaker.scorers.topic_fit.brief_heads import adjacent_head_of
 from matchmaker.scorers.topic_fit.queries import PartWeights, brief_vectors
 from matchmaker.scorers.topic_fit.visual import RecentPictures, with_pictures
+from matchmaker.text.encoder import Encoder
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,25 @@ def assess_topics(
     )
 
 
+def assess_best_precisely(
+    brief: Brief, readings: Readings, pictures: RecentPictures, model: TopicFit, precise: Encoder, policy: Policy
+) -> tuple[AssessedTopics, Readings]:
+    """The same, the best fitting of those that were read fast at first read again precisely; and who was read how."""
+    first = assess_topics(brief, readings, pictures, model, policy)
+    best = first.fit.columns.sort("topic_fit_probability", descending=True, nulls_last=True, maintain_order=True)
+    head = readings.fast_ones(best["creator_id"].head(policy.passes.precise_creators_count).to_list())
+    if not head.any():
+        return first, readings
+    again = readings.precise_for(head, model, precise)
+    return assess_topics(brief, again, pictures, model, policy), again
+
+
 def _fit(brief: Brief, reading: Reading, readings: Readings, weights: PartWeights) -> TopicFitAssessment:
     vectors = brief_vectors(brief, reading.encoder, weights)
     primary = reading.model.assess_posts(vectors, readings.snapshot, reading.posts)
     if brief.fit_mode == "primary":
         return primary
-    return adjacent_fit(primary, reading.posts, adjacent_head_of(reading.model))
+    return adjacent_fit(primary, vectors, reading.posts, reading.model)
 
 
 def _seen(

@@ -41,7 +41,7 @@ class ThemeHead(_Frozen):
 
     def of_posts(self, cosines: Reals) -> Numbers:
         """Probability that each post is about the theme, in the shape of the cosines."""
-        return _step(cosines, self.middle, self.width)
+        return np.asarray(1 / (1 + np.exp((self.middle - cosines) / self.width)), np.float64)
 
     def of_creators(self, means: Numbers) -> Numbers:
         """Probability that at least SHOWN_SHARE of the posts are, from the mean of the posts' probabilities."""
@@ -49,19 +49,9 @@ class ThemeHead(_Frozen):
 
 
 class AdjacentHead(_Frozen):
-    """Far, near or inside: the cosine to the brief says it by two thresholds of one width (ordinal logit; McCullagh 1980).
+    """From the mean over posts of being near a category (see adjacent.near_posts) to a feed of its neighbours."""
 
-    The probability of near rises from `near` and falls again from `inside`.
-    """
-
-    near: float
-    inside: float
-    width: float
     creator: CreatorCurve
-
-    def of_posts(self, cosines: Reals) -> Numbers:
-        """Probability that each post is near the category and not in it, in the shape of the cosines."""
-        return _step(cosines, self.near, self.width) - _step(cosines, self.inside, self.width)
 
     def of_creators(self, means: Numbers, category_probability: Numbers) -> Numbers:
         """Probability that at least NEAR_SHARE of the posts are near the category, and that the feed is not of it."""
@@ -117,7 +107,3 @@ def _read(bundle: Bundle, name: str) -> BriefHeads:
             f"{bundle.folder}/{name}: {error.error_count()} faults, first: {error.errors()[0]['msg']}; "
             "train topic_fit again with this version"
         ) from None
-
-
-def _step(cosines: Reals, middle: float, width: float) -> Numbers:
-    return np.asarray(1 / (1 + np.exp((middle - cosines) / width)), np.float64)

@@ -1,33 +1,69 @@
 """The neighbouring audience of a brief: near the category, not of it."""
 
+from dataclasses import replace
+from functools import cache
+
 import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matchmaker.bundles import Bundle
 from matchmaker.domain.assessment import TopicFitAssessment
-from matchmaker.scorers.topic_fit.adjacent import adjacent_fit
-from matchmaker.scorers.topic_fit.brief_heads import AdjacentHead, CreatorCurve
+from matchmaker.scorers.topic_fit.adjacent import adjacent_fit, near_posts
+from matchmaker.scorers.topic_fit.brief_heads import (
+    BRIEF_HEADS_FILE,
+    AdjacentHead,
+    BriefHeads,
+    CreatorCurve,
+    ThemeHead,
+)
+from matchmaker.scorers.topic_fit.pair_signals import Query, Step
 from matchmaker.scorers.topic_fit.probe import TopicProbe
+from matchmaker.scorers.topic_fit.scorer import TopicFit
+from matchmaker.scorers.topic_fit.space import Backgrounds, Sharpened, TopicSpace
 from tests.unit.scorers.topic_fit.test_scorer import FOOTBALL, MAKEUP, SKINCARE, brief, scorer, topics
 
 ON_SKINCARE, ON_MAKEUP, ON_FOOTBALL = {SKINCARE: 1.0}, {MAKEUP: 1.0}, {FOOTBALL: 1.0}
-HEAD = AdjacentHead(near=0.3, inside=0.6, width=0.07, creator=CreatorCurve(intercept=5.0, slope=2.5))
+HEADS = BriefHeads(
+    space=scorer().space,
+    theme=ThemeHead(middle=0.5, width=0.1, creator=CreatorCurve(intercept=0.0, slope=1.0)),
+    adjacent=AdjacentHead(creator=CreatorCurve(intercept=4.0, slope=2.0)),
+)
 MIXTURES = st.sampled_from([ON_SKINCARE, ON_MAKEUP, ON_FOOTBALL, {SKINCARE: 0.5, FOOTBALL: 0.5}, {}])
+
+
+@cache
+def with_heads() -> TopicFit:
+    """The shipped model with heads that can be checked by hand."""
+    bundle = scorer().bundle
+    rest = {name: file for name, file in bundle.contents.items() if not name.endswith(BRIEF_HEADS_FILE)}
+    files = rest | {BRIEF_HEADS_FILE: HEADS.model_dump_json().encode()}
+    return replace(scorer(), bundle=Bundle(bundle.folder, bundle.manifest, files))
 
 
 def assessed(**feeds: list[dict[int, float]]) -> TopicFitAssessment:
     """The neighbours of a skincare brief."""
     probe = TopicProbe(brief=(ON_SKINCARE,), feeds={name: tuple(posts) for name, posts in feeds.items()})
-    snapshot, model = probe.snapshot, scorer()
+    snapshot, model = probe.snapshot, with_heads()
     posts = model.recent_posts(snapshot, probe.vectors(snapshot, topics()))
-    return adjacent_fit(model.assess_posts(brief(ON_SKINCARE), snapshot, posts), posts, HEAD)
+    return adjacent_fit(model.assess_posts(brief(ON_SKINCARE), snapshot, posts), brief(ON_SKINCARE), posts, model)
 
 
 def by_creator(column: str, **feeds: list[dict[int, float]]) -> dict[str, float | None]:
     columns = assessed(**feeds).columns
     return dict(zip(columns["creator_id"], columns[column], strict=True))
+
+
+def test_a_post_is_near_by_the_topics_it_is_about_unless_it_is_on_the_subject_itself() -> None:
+    # Three topics: the second is as like the first (cosine 0.6) as the middle of the step, the third is unlike both.
+    bank = np.array([[1, 0, 0], [0.6, 0.8, 0], [0, 0, 1]], np.float32)
+    space = TopicSpace(bank, 0.02, 1e-6, Backgrounds.none(3))  # the topics tell places and move no text
+    posts, query = Sharpened.of(bank, space), Query.of(bank[:1], space)
+    found = near_posts(posts, query, posts.cosines(query.sharp), space, Step(middle=0.6, width=0.05))
+    # half a neighbour, half on the subject: 0.5 x 0.5
+    assert found == pytest.approx([0.0, 0.25, 0.0], abs=1e-3)
 
 
 def test_a_makeup_feed_is_a_neighbour_of_skincare_and_neither_skincare_nor_football_is() -> None:

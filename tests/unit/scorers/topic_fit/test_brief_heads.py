@@ -21,7 +21,7 @@ from tests.unit.scorers.topic_fit.test_scorer import scorer
 
 AS_IT_IS = CreatorCurve(intercept=0.0, slope=1.0)
 THEME = ThemeHead(middle=0.4, width=0.1, creator=AS_IT_IS)
-ADJACENT = AdjacentHead(near=0.3, inside=0.5, width=0.1, creator=AS_IT_IS)
+ADJACENT = AdjacentHead(creator=AS_IT_IS)
 
 
 def without_heads(**files: bytes) -> TopicFit:
@@ -40,14 +40,6 @@ def heads(space: str, middle: float) -> bytes:
 def test_a_post_at_the_middle_is_as_likely_about_the_theme_as_not() -> None:
     # one width above: 1 / (1 + e^-1) = 0.7311
     assert THEME.of_posts(np.array([0.4, 0.5])) == pytest.approx([0.5, 0.7311], abs=1e-4)
-
-
-def test_near_rises_to_the_middle_of_both_thresholds_and_falls_inside_the_category() -> None:
-    # at 0.4: 1 / (1 + e^-1) - 1 / (1 + e^1) = 0.7311 - 0.2689
-    far, edge, middle, inside = ADJACENT.of_posts(np.array([0.0, 0.3, 0.4, 0.9]))
-    assert middle == pytest.approx(0.4621, abs=1e-4)
-    assert far < edge < middle > inside
-    assert inside < 0.02
 
 
 def test_who_is_of_the_category_is_not_of_its_neighbours() -> None:

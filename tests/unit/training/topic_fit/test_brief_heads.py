@@ -7,53 +7,53 @@ import numpy as np
 import pytest
 
 from matchmaker.scorers.topic_fit.brief_heads import NEAR_SHARE
+from matchmaker.scorers.topic_fit.pair_signals import Step
 from matchmaker.scorers.topic_fit.space import Backgrounds, TopicSpace
-from training.topic_fit.brief_heads import asked_cosines, learn_brief_heads
+from training.topic_fit.brief_heads import asked_cosines, asked_nearness, learn_brief_heads
 from training.topic_fit.own_texts import NEIGHBOURS, POSTS, AskedVectors, OwnTexts, read_neighbours, read_themes
 
-SPACE = TopicSpace(np.eye(12, dtype=np.float32), 0.05, 0.0, Backgrounds.none(12))  # texts stay as they are
+BANK = np.eye(12, dtype=np.float32)  # three questions, a neighbour of each (cosine 0.6), six topics far from all
+BANK[3:6] = 0.6 * BANK[:3] + 0.8 * BANK[3:6]
+SPACE = TopicSpace(BANK, 0.02, 1e-6, Backgrounds.none(12))  # the topics tell places and move no text
+STEP = Step(middle=0.5, width=0.05)
 
 
-def asked(near_cosine: float, noise: float = 0.05) -> AskedVectors:
-    """Three questions, each with twenty posts inside (cosine 0.9), near and far (0.0), more or less."""
+def asked(noise: float = 0.05) -> AskedVectors:
+    """Each question with twenty posts inside, twenty of its neighbour and twenty far from all."""
     random, relation, posts = np.random.default_rng(1), [], []
     for question in range(3):
-        for place, cosine in ((2, 0.9), (1, near_cosine), (0, 0.0)):
+        for place, topic in ((2, question), (1, 3 + question), (0, 6 + question)):
             for _ in range(20):
-                own = np.clip(cosine + random.normal(0, noise), -0.99, 0.99)
-                vector = np.zeros(12, np.float32)
-                vector[question], vector[3 + random.integers(9)] = own, np.sqrt(1 - own**2)
-                posts.append(vector)
+                vector = BANK[topic] + random.normal(0, noise, 12)
+                posts.append(vector / np.linalg.norm(vector))
                 relation.append([place if each == question else 0 for each in range(3)])
-    return AskedVectors(np.eye(12, dtype=np.float32)[:3], np.array(posts), np.array(relation).T)
+    return AskedVectors(BANK[:3], np.array(posts, np.float32), np.array(relation).T)
 
 
-def test_the_thresholds_lie_between_far_near_and_inside() -> None:
-    heads = learn_brief_heads(OwnTexts(asked(0.5), asked(0.5)), SPACE, "made-up", 0)
-    assert 0.1 < heads.adjacent.near < 0.45 < 0.55 < heads.adjacent.inside < 0.85
-    near, inside, far = heads.adjacent.of_posts(np.array([0.5, 0.95, 0.0]))
-    assert near > 0.9
-    assert max(inside, far) < 0.1
+def test_posts_of_the_neighbour_are_near_and_those_inside_and_far_are_not() -> None:
+    near, relation = asked_nearness(asked(), SPACE, STEP), asked().relation
+    inside, neighbour, far = (near[relation == place].mean() for place in (2, 1, 0))
+    assert neighbour > 5 * max(inside, far)
 
 
 def test_a_feed_with_the_share_that_counts_is_as_likely_as_not() -> None:
-    heads = learn_brief_heads(OwnTexts(asked(0.5), asked(0.5)), SPACE, "made-up", 0)
-    at_share, below, above = heads.adjacent.of_creators(np.array([NEAR_SHARE, 0.15, 0.6]), np.zeros(3))
+    heads = learn_brief_heads(OwnTexts(asked(), asked()), SPACE, STEP, "made-up", 0)
+    near = asked_nearness(asked(), SPACE, STEP)[asked().relation == 1].mean()  # of a post that is near
+    at_share, below, above = heads.adjacent.of_creators(near * np.array([NEAR_SHARE, 0.1, 0.7]), np.zeros(3))
     assert below < 0.3 < at_share < 0.7 < above
 
 
 def test_a_theme_is_told_from_other_posts() -> None:
-    # Only posts near the question are about the theme here; those inside it are neither taught as one nor as the other.
-    themes = asked(0.9)
+    themes = asked()
     themes = AskedVectors(themes.asked, themes.posts, (themes.relation > 0).astype(np.int64))
-    head = learn_brief_heads(OwnTexts(themes, asked(0.5)), SPACE, "made-up", 0).theme
-    assert 0.2 < head.middle < 0.8
+    head = learn_brief_heads(OwnTexts(themes, asked()), SPACE, STEP, "made-up", 0).theme
+    assert 0.1 < head.middle < 0.5
     assert head.of_creators(np.array([0.0, 0.5])) == pytest.approx([0, 1], abs=0.05)
 
 
 def test_the_same_seed_teaches_the_same_heads() -> None:
-    texts = OwnTexts(asked(0.5), asked(0.5))
-    assert learn_brief_heads(texts, SPACE, "made-up", 3) == learn_brief_heads(texts, SPACE, "made-up", 3)
+    texts = OwnTexts(asked(), asked())
+    assert learn_brief_heads(texts, SPACE, STEP, "made-up", 3) == learn_brief_heads(texts, SPACE, STEP, "made-up", 3)
 
 
 def test_where_nothing_can_be_told_apart_every_post_gets_the_base_rate() -> None:
@@ -61,12 +61,12 @@ def test_where_nothing_can_be_told_apart_every_post_gets_the_base_rate() -> None
     noise = random.normal(size=(60, 12)).astype(np.float32)
     posts = noise / np.linalg.norm(noise, axis=1, keepdims=True)
     texts = AskedVectors(np.eye(12, dtype=np.float32)[:3], posts, random.integers(0, 2, (3, 60)))
-    head = learn_brief_heads(OwnTexts(texts, asked(0.5)), SPACE, "made-up", 0).theme
+    head = learn_brief_heads(OwnTexts(texts, asked()), SPACE, STEP, "made-up", 0).theme
     assert head.of_posts(np.array([-1.0, 1.0])) == pytest.approx([0.5, 0.5], abs=0.25)
 
 
 def test_cosines_have_a_row_a_question() -> None:
-    assert asked_cosines(asked(0.5), SPACE).shape == (3, 180)
+    assert asked_cosines(asked(), SPACE).shape == (3, 180)
 
 
 def test_every_neighbour_is_a_topic_that_posts_were_written_for() -> None:

@@ -40,11 +40,12 @@ def open_fast_encoder(settings: Settings) -> StaticEncoder | None:
 @contextmanager
 def open_encoders(settings: Settings) -> Iterator[Encoders]:
     """All encoders that are installed, for work without a service; raises as the functions above."""
-    vectors = open_vectors(settings)
+    vectors, others = open_vectors(settings), open_multilingual_vectors(settings)
     try:
-        yield Encoders(vectors, open_fast_encoder(settings))
+        yield Encoders(vectors, open_fast_encoder(settings), others)
     finally:
         vectors.close()
+        others.close()
 
 
 def embed_captions(

@@ -1,6 +1,6 @@
 """Who will mention a brand nobody has seen? A logistic head on topic fit and on the brands a creator mentions already."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -18,7 +18,15 @@ from training.topic_fit.examples import Mask, Material, dropped_posts
 
 WIDTHS = (0.1, 100.0)  # in cosine: the nearest known brands, and all of them alike
 MATCHED = ("centroid", "fit", "tf_idf", "bm25")  # ways to match a brief with captions, each a score a pair
-SIGNALS = (*MATCHED, "bio", "mention_rate", "followers", *(f"near_brands_{width:g}" for width in WIDTHS))
+NEAREST = (1, 5)  # posts nearest to the brief, whose mean cosine is a signal each: one post can be about the product
+SIGNALS = (
+    *MATCHED,
+    "bio",
+    *(f"nearest_{count}" for count in NEAREST),
+    "mention_rate",
+    "followers",
+    *(f"near_brands_{width:g}" for width in WIDTHS),
+)
 FEWEST = 5e-4  # added to shares of known brands before the logarithm: one brand of a thousand is little, none is less
 NEGATIVES = 0.2  # share of the pairs without a mention that the head sees; all pairs with one
 BRAND_FOLDS, CREATOR_FOLDS = 5, 4
@@ -38,7 +46,7 @@ class Directory:
 class Mentions:
     """A set of mentions before any brand is held out.
 
-    `similar` has shape (briefs, creators, 7): the signals that no other brand teaches. `named` has a row a mention of
+    `similar` has shape (briefs, creators, 9): the signals that no other brand teaches. `named` has a row a mention of
     a brand of the directory: row of its creator, of its post and of the brand. `own_brand`, shape (briefs,), is the row
     of the brief's brand in the directory, -1 where it is not there.
     """
@@ -111,12 +119,35 @@ def measure_mentions(
     bios = encoder.encode(matching.snapshot.creators["bio"].fill_null("").to_list())
     followers = np.log1p(matching.snapshot.creators["followers_count"].fill_null(0).to_numpy())
     by_brief = [matched[name].reshape(shape) for name in MATCHED] + [np.asarray(material.briefs @ bios.T, np.float64)]
+    by_brief += nearest_posts(material, NEAREST)
     rate = mention_rate(matching).reshape(shape)
     similar = np.stack([*map(_standard, by_brief), rate, np.broadcast_to(followers, shape)], axis=-1)
     brand = {handle: row for row, handles in enumerate(directory.handles) for handle in handles}
     asked = dict(SOURCE.frame(data, "brand_id", "handles").select("brand_id", "handles").iter_rows())
     own = [max(brand.get(each, -1) for each in asked[name].lower().split("|")) for name in material.brief_ids]
     return Mentions(material, directory, similar, _named(matching, brand), np.array(own))
+
+
+def nearest_posts(material: Material, counts: Sequence[int]) -> list[Numbers]:
+    """For each count the mean cosine of so many posts nearest to the brief; shape (briefs, creators), NaN without any.
+
+    Posts that give a brief away are left out for it; of a creator with fewer posts all count.
+    """
+    owner = np.searchsorted(np.sort(material.creator_ids), material.matching.snapshot.posts["creator_id"].to_numpy())
+    owner = np.argsort(material.creator_ids, kind="stable")[owner]
+    found = [np.empty((len(material.brief_ids), len(material.creator_ids))) for _ in counts]
+    for row, (brief, dropped) in enumerate(zip(material.briefs, dropped_posts(material.matching), strict=True)):
+        left = np.arange(len(owner)) if dropped is None else np.flatnonzero(~dropped)
+        cosines = (material.posts @ brief)[left].astype(np.float64)
+        order = np.lexsort((-cosines, owner[left]))
+        of, cosines = owner[left][order], cosines[order]
+        first = np.flatnonzero(np.diff(of, prepend=-1))
+        place = np.arange(len(of)) - np.repeat(first, np.diff(first, append=len(of)))
+        for means, count in zip(found, counts, strict=True):
+            near, creators = place < count, means.shape[1]
+            with np.errstate(invalid="ignore"):
+                means[row] = np.bincount(of[near], cosines[near], creators) / np.bincount(of[near], minlength=creators)
+    return found
 
 
 def fit_mentions(signals: Numbers, mentioned: Mask) -> MentionHead:

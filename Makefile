@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 BENCHMARKS := signals intake rankings money report authenticity_speed comparison gate_week hot_swap registry_size shadow languages
-BENCHMARKS_ON_DATA := encoders topic_feeds topic_evidence instagram_brand_mentions brand_micro_influencer authenticity authenticity_ablation fake_shares performance content_effects ads language_detection
+BENCHMARKS_ON_DATA := encoders topic_feeds topic_mix topic_drift topic_evidence instagram_brand_mentions brand_micro_influencer authenticity authenticity_ablation fake_shares performance content_effects ads language_detection
 CODE := src training benchmarks tests
 .DELETE_ON_ERROR:
 .PHONY: help run test coverage check bench generate generated mlflow clean

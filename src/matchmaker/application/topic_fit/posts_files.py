@@ -14,7 +14,7 @@ from matchmaker.intake.scorable import Doubts, ScorableFile
 CREATOR_ID = Said(required(text("creator_id", "Whose row it is")))
 _POST_ID = Said(text("post_id", "The post"))
 _CAPTION = Said(text("caption", "Text of the post"), ("text",))
-_POSTED_AT = Said(required(instant("posted_at", "When it was published")), ("date",))
+_POSTED_AT = Said(required(instant("posted_at", "When it was published")), ("date", "published_at", "created_at"))
 _KEY = Said(required(_POST_ID.column))
 _TEXTS, _OWNERS = (_KEY, _CAPTION), (CREATOR_ID, _KEY)
 

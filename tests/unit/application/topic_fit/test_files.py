@@ -160,7 +160,7 @@ def test_evidence_is_a_list_where_the_format_has_lists(out: str, tmp_path: Path)
         ({"briefs__csv": "brief_id,slogan\nserum,Glow\n"}, "column text or brief or query in briefs.csv"),
         ({"briefs__csv": "brief_id,text\nserum,Glow\nserum,Glow\n"}, "every brief_id once in briefs.csv, got 'serum'"),
         ({"creators__csv": "creator_id\nana\nana\n"}, "every creator_id once"),
-        ({"posts__csv": "creator_id,caption\nana,x\n"}, "column posted_at or date in posts.csv"),
+        ({"posts__csv": "creator_id,caption\nana,x\n"}, "column posted_at or date or published_at or created_at in posts.csv"),
         ({"posts__csv": "likes\n3\n"}, "expected the columns creator_id"),
         ({"posts__csv": "post_id,date,text\na1,2026-01-01,x\n"}, "one file beside it, to have the columns creator_id"),
         ({"posts__csv": "creator_id,date,text\nana,soon,x\n"}, "row 2, column date"),

@@ -8,13 +8,11 @@ from datetime import datetime
 from matchmaker.application.brief_reading import Understood
 from matchmaker.application.candidates import prepared_candidates
 from matchmaker.application.model_uses import model_uses
-from matchmaker.application.passes import Readings
 from matchmaker.application.preparation import Prepared
-from matchmaker.application.topic_fit.assessing import AssessedTopics, assess_topics
+from matchmaker.application.topic_fit.assessing import AssessedTopics, assess_best_precisely
 from matchmaker.application.topic_fit.document import BriefFits, CreatorFit, TopicFitAnswer
 from matchmaker.application.topic_fit.question import TopicFitQuestion
 from matchmaker.application.workplace import Workplace
-from matchmaker.domain.brief import Brief
 from matchmaker.ranking.candidates import Candidate, candidate_table, rows
 from matchmaker.ranking.evidence import evidence_posts
 from matchmaker.ranking.items import topic_fit_part
@@ -54,26 +52,14 @@ def answer_topic_fit(question: TopicFitQuestion, workplace: Workplace, now: date
 def _fits(
     brief_id: str, understood: Understood, prepared: Prepared, models: ModelSet, workplace: Workplace
 ) -> BriefFits:
-    topics, readings = _assessed(understood.brief, prepared, models, workplace)
+    topics, readings = assess_best_precisely(
+        understood.brief, prepared.readings, prepared.pictures, models.topic_fit, workplace.vectors, workplace.policy
+    )
     return {
         "brief_id": brief_id,
         "brief_understood": understood.part,
         "creators": _creators(topics, prepared, readings.topics, workplace.policy),
     }
-
-
-def _assessed(
-    brief: Brief, prepared: Prepared, models: ModelSet, workplace: Workplace
-) -> tuple[AssessedTopics, Readings]:
-    """What the posts say, those of the best fitting creators read precisely where all were read fast at first."""
-    readings, model, policy = prepared.readings, models.topic_fit, workplace.policy
-    first = assess_topics(brief, readings, prepared.pictures, model, policy)
-    if not readings.has_fast:
-        return first, readings
-    best = first.fit.columns.sort("topic_fit_probability", descending=True, nulls_last=True, maintain_order=True)
-    head = readings.fast_ones(best["creator_id"].head(policy.passes.precise_creators_count).to_list())
-    precise = readings.precise_for(head, model, workplace.vectors)
-    return assess_topics(brief, precise, prepared.pictures, model, policy), precise
 
 
 def _creators(

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import chain
 
-from matchmaker.text.clean import clean
+from matchmaker.text.clean import LONGEST_CLEAN
 
 CONTINUED = "##"  # how a piece begins that goes on with a word
 _LONGEST_WORD = 100  # characters; what is longer is no word (BERT's limit)
@@ -17,7 +17,8 @@ _WORD = re.compile(f"[{_IDEOGRAPHS}]|[^\\W_{_IDEOGRAPHS}]+")
 class WordPieces:
     """Cuts words into the longest pieces that are known (Wu 2016, section 4.1); safe to share between threads.
 
-    Case, accents and punctuation are left out: as a bag of words a text says the same without them.
+    Case, accents and whatever parts words are left out: as a bag of words a text says the same without them. Of a
+    text the first LONGEST_CLEAN characters are read.
     """
 
     def __init__(self, pieces: Sequence[str]) -> None:
@@ -25,7 +26,7 @@ class WordPieces:
 
     def read(self, text: str) -> list[int]:
         """The rows of the text's pieces, in order; a word with an unknown part is left out."""
-        words = _WORD.findall(clean(text).lower())
+        words = _WORD.findall(unicodedata.normalize("NFC", text[:LONGEST_CLEAN]).lower())
         return list(chain.from_iterable(map(self._words.__getitem__, words)))
 
 

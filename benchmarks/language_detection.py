@@ -42,7 +42,7 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
 
 def _told(detector: Detector, written: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
     """1 where the language is told, -1 where another is, 0 where none is; shape (posts,)."""
-    said = [detector(post) for _, post in written]
+    said = [(detector(post) or "").split("-")[0] or None for _, post in written]
     return np.array(
         [0 if one is None else 1 if one == own else -1 for one, (own, _) in zip(said, written, strict=True)]
     )

@@ -14,6 +14,7 @@ from matchmaker.application.topic_fit.inputs import Inputs, TopicFitInput, read_
 from matchmaker.application.topic_fit.watched import Watched
 from matchmaker.domain.assessment import TopicFitAssessment
 from matchmaker.domain.snapshot import Snapshot
+from matchmaker.errors import ModelUnavailableError
 from matchmaker.intake.scorable import Doubts
 from matchmaker.ranking.evidence import evidence_posts
 from matchmaker.ranking.policy import default_policy
@@ -51,6 +52,7 @@ def score_topic_fit(
     is written where something is wrong: raises ValidationFailedError, StorageFailedError or ModelUnavailableError.
     `fast` has captions read by the fast encoder, where there is one; `progress` is told the posts done.
     """
+    _refuse_other_space(model, encoders)
     out, *_ = (new_output(path, target) for path in (source.creators, source.posts, source.briefs))
     read = read_inputs(source, progress)
     watched = Watched(_CAPTIONS, read.posts.height, progress)
@@ -63,6 +65,14 @@ def score_topic_fit(
     finally:
         out.discard()
     return TopicFitted(read.creators.height, len(read.briefs), read.doubts, read.notes)
+
+
+def _refuse_other_space(model: TopicFit, encoders: Encoders) -> None:
+    if model.space != encoders.precise.space:
+        raise ModelUnavailableError(
+            f"expected a model for vectors of {encoders.precise.space}, the encoder in service, got one for "
+            f"{model.space}; train topic_fit with this encoder"
+        )
 
 
 def _snapshots(read: Inputs) -> Iterator[Snapshot]:

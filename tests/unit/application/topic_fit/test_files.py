@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ from matchmaker.application.passes import Encoders
 from matchmaker.application.scoring.files import Progress
 from matchmaker.application.topic_fit.files import TopicFitted, score_topic_fit
 from matchmaker.application.topic_fit.inputs import TopicFitInput
-from matchmaker.errors import ValidationFailedError
+from matchmaker.errors import ModelUnavailableError, ValidationFailedError
 from tests.unit.application.topic_fit.words import WordsEncoder, model
 
 BRIEFS = "brief_id,text,category\nserum,We sell serums,skincare\nboots,We sell boots,football\n"
@@ -160,7 +161,10 @@ def test_evidence_is_a_list_where_the_format_has_lists(out: str, tmp_path: Path)
         ({"briefs__csv": "brief_id,slogan\nserum,Glow\n"}, "column text or brief or query in briefs.csv"),
         ({"briefs__csv": "brief_id,text\nserum,Glow\nserum,Glow\n"}, "every brief_id once in briefs.csv, got 'serum'"),
         ({"creators__csv": "creator_id\nana\nana\n"}, "every creator_id once"),
-        ({"posts__csv": "creator_id,caption\nana,x\n"}, "column posted_at or date or published_at or created_at in posts.csv"),
+        (
+            {"posts__csv": "creator_id,caption\nana,x\n"},
+            "column posted_at or date or published_at or created_at in posts.csv",
+        ),
         ({"posts__csv": "likes\n3\n"}, "expected the columns creator_id"),
         ({"posts__csv": "post_id,date,text\na1,2026-01-01,x\n"}, "one file beside it, to have the columns creator_id"),
         ({"posts__csv": "creator_id,date,text\nana,soon,x\n"}, "row 2, column date"),
@@ -178,6 +182,19 @@ def test_the_bar_of_captions_ends_when_all_are_read(tmp_path: Path) -> None:
     captions = [(done, total) for name, done, total in told if name == "captions"]
     assert [done for done, _ in captions] == sorted(done for done, _ in captions)
     assert captions[-1] == (4, 4)
+
+
+def test_a_model_for_vectors_of_another_encoder_is_refused(tmp_path: Path) -> None:
+    parameters = model().parameters.model_copy(update={"space": "another-384"})
+    source = TopicFitInput(tmp_path / "b.csv", tmp_path / "c.csv", tmp_path / "p.csv")
+    with pytest.raises(ModelUnavailableError, match="got one for another-384"):
+        score_topic_fit(
+            source,
+            tmp_path / "out.csv",
+            replace(model(), parameters=parameters),
+            Encoders(WordsEncoder()),
+            lambda *_: None,
+        )
 
 
 def test_no_input_is_ever_overwritten(tmp_path: Path) -> None:

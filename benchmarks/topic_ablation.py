@@ -30,7 +30,7 @@ from training.topic_fit.heads import Form, learn_measure
 from training.topic_fit.more_signals import MORE_SIGNALS, MoreSignals
 from training.topic_fit.projection import Sides, projected
 from training.topic_fit.rows import bank
-from training.topic_fit.spaces import VECTORS
+from training.topic_fit.spaces import VECTORS, turn_of
 
 NAMES = (*FIT_SIGNALS, *MORE_SIGNALS)
 PLAIN, SHARP, _ = FIT_SIGNALS
@@ -70,7 +70,9 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
     material = Material.encoded(matching, encoder)
     search, topics = TextSearch(matching), encoder.encode(bank())
     pairs = learn_measure([material], topics, replace(form, common_parts=False)).examples(material).pairs
-    whole, model = Cells.of(replace(material, asked=None), form, encoder), Cells.of(material, form, encoder)
+    whole, sought = Cells.of(replace(material, asked=None), form, encoder), Cells.of(material, form, encoder)
+    turned = Material.encoded(matching, encoder, turn_of(encoder))
+    model = Cells.of(turned, form, encoder)
     head = _logistic(form)
     ladder: list[tuple[str, Scores]] = [
         ("BM25", search.bm25()),
@@ -79,6 +81,7 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
         ("+ less what all texts share", whole.answers([PLAIN], head)),
         ("+ drawn to topics", whole.answers([PLAIN, SHARP], head)),
         ("+ recency-weighted share on the topic", whole.answers(FIT_SIGNALS, head)),
+        ("+ what is sought", sought.answers(FIT_SIGNALS, head)),
         (MODEL, model.answers(FIT_SIGNALS, head)),
     ]
     rows = [row for before, now in zip([None, *ladder], ladder, strict=False) for row in _rows(pairs, now, before)]

@@ -21,6 +21,7 @@ from training.topic_fit.crossfit import Crossed, cross_fitted, forms, learn_from
 from training.topic_fit.examples import Material
 from training.topic_fit.figures import CENTROID, specialist_rows
 from training.topic_fit.rows import bank
+from training.topic_fit.spaces import turn_of
 from training.topic_fit.written import EncodedPosts
 
 
@@ -33,7 +34,8 @@ def run(arguments: argparse.Namespace) -> list[Metric]:
     """Learned variant (cross-validated over briefs and creators, or learned from --data with --exam) and shipped."""
     encoder, recipe = cached_encoder(), local_recipe()
     matching = topic_feeds.read(arguments.exam or arguments.data)
-    material, examples = Material.encoded(matching, encoder), measured(matching, encoder, recipe)
+    material = Material.encoded(matching, encoder, turn_of(encoder))
+    examples = measured(matching, encoder, recipe)
     shipped = {"shipped": scored(shipped_model(), material)} | _first_pass(matching)
     if arguments.exam:
         variants = {"learned": scored(learned_from(arguments.data, encoder, recipe), material)} | shipped

@@ -21,7 +21,7 @@ from training.topic_fit.figures import ranking_rows
 from training.topic_fit.heads import Learned, learn, learn_measure
 from training.topic_fit.recipe import TopicFitRecipe
 from training.topic_fit.rows import bank
-from training.topic_fit.spaces import fast_encoder, precise_encoder
+from training.topic_fit.spaces import fast_encoder, precise_encoder, turn_of
 from training.topic_fit.trainer import TRAINER
 from training.topic_fit.written import EncodedPosts
 from training.trainer import RECIPES, read_recipe
@@ -41,8 +41,8 @@ def cached_encoder() -> Encoder:
 
 def learned_from(data: Path, encoder: Encoder, recipe: TopicFitRecipe) -> Learned:
     """From all human topic labels in `data`."""
-    material, written = Material.encoded(topic_feeds.read(data), encoder), EncodedPosts.of(encoder)
-    return learn([material], encoder.encode(bank()), recipe.form, written)
+    material = Material.encoded(topic_feeds.read(data), encoder, turn_of(encoder))
+    return learn([material], encoder.encode(bank()), recipe.form, EncodedPosts.of(encoder))
 
 
 def measured(matching: Matching, encoder: Encoder, recipe: TopicFitRecipe) -> TopicExamples:

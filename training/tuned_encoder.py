@@ -7,17 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matchmaker.bundles import Manifest, save_bundle
+from matchmaker.bundles import Bundle, Manifest, save_bundle
+from matchmaker.scorers.topic_fit.scorer import TURN_FILE
+from matchmaker.text.onnx_encoder import OnnxEncoder
 from training.checkout import CHECKOUT, commit
 from training.encoder import DIMENSION, HEADS, LAYERS, MAX_TOKENS
 from training.encoder_graph import sentence_graph
 from training.progress import StepProgress, tell
+from training.topic_fit.files import npy
+from training.topic_fit.spaces import precise_encoder
 from training.tuned.pairs import Grouped, Triples, caption_groups, triples, written_groups
+from training.tuned.turn import learn_turn, turn_texts
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-STEPS = 200
+STEPS = 150
 MOST_CAPTIONS = 600  # real ones, where they are asked for: every text is read by six layers, then 200 times by one
 TRIPLES = 6_000
 TOLD_EVERY = 20  # steps
@@ -29,6 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of `python -m training tuned_encoder`."""
     parser.add_argument(
         "--out", type=Path, default=CHECKOUT / "var" / "tuned-encoder", metavar="DIR", help="bundle goes to DIR/bundle"
+    )
+    parser.add_argument(
+        "--turn",
+        type=Path,
+        metavar="DIR",
+        help="save what it changes as a linear map that topic fit learns with: models/encoder-turn",
     )
     parser.add_argument("--steps", type=int, default=STEPS, metavar="N", help=f"batches learned from (default {STEPS})")
     parser.add_argument(
@@ -72,6 +83,23 @@ def run(options: argparse.Namespace) -> None:
     tokenizer = (get_model_path() / "tokenizer.json").read_bytes()
     bundle = save_bundle(options.out / "bundle", manifest, {"model.onnx": graph, "tokenizer.json": tokenizer})
     print(f"{manifest.name}: {bundle.folder}")
+    if options.turn:
+        print(f"encoder-turn: {save_turn(options.turn, bundle).folder}")
+
+
+def save_turn(folder: Path, tuned: Bundle) -> Bundle:
+    """What the tuned encoder changes of the vectors of the service's, as a bundle below `folder`."""
+    encoder, texts = precise_encoder(), turn_texts()
+    turn = learn_turn(encoder.encode(texts), OnnxEncoder.open(tuned.folder, threads=1).encode(texts))
+    manifest = tuned.manifest.model_copy(
+        update={
+            "name": "encoder-turn",
+            "description": f"What tuning changes of vectors of {encoder.space}, of rank {len(turn.up)}",
+            "units": {},
+            "parameters": {"space": encoder.space, "tuned": tuned.digest},
+        }
+    )
+    return save_bundle(folder / "bundle", manifest, {TURN_FILE: npy(np.stack([turn.down, turn.up.T]))})
 
 
 def _triples(model: "SentenceTransformer", groups: Grouped, count: int) -> Triples:

@@ -19,7 +19,7 @@ ALWAYS = tuple(
     f"training.datasets.{path.stem}" for path in sorted((Path(training.__path__[0]) / "datasets").glob("*.py"))
 )
 BESIDE = (".toml", ".json", ".txt", ".csv")  # word lists and the like, read by the module they lie beside
-ENCODERS = ("encoder", "static-encoder")
+ENCODERS = ("encoder", "encoder-turn", "static-encoder")
 COMPUTING = ("lightgbm", "numpy", "onnxruntime", "pandas", "polars", "scikit-learn", "scipy", "tokenizers")
 
 

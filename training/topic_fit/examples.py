@@ -12,7 +12,7 @@ from matchmaker.domain.snapshot import Snapshot
 from matchmaker.scorers.topic_fit.mix import Subjects
 from matchmaker.scorers.topic_fit.pair_signals import Cosines, Query, RecentPosts, Step
 from matchmaker.scorers.topic_fit.sought import brief_texts
-from matchmaker.scorers.topic_fit.space import Backgrounds, TopicSpace, unit_rows
+from matchmaker.scorers.topic_fit.space import Backgrounds, TopicSpace, Turn, unit_rows
 from matchmaker.scorers.topic_fit.specialism import specialism_signals
 from matchmaker.text.encoder import Encoder, Vectors
 from training.datasets.matching import Matching
@@ -81,22 +81,24 @@ class Material:
     """A matching set with its vectors as encoded: `posts` aligned with the snapshot's, `briefs` with the briefs.
 
     `asked` are the briefs as the model compares them, the mean of their `brief_texts`; where absent, `briefs` are.
+    `turn` is what a model learned here makes of the encoder's vectors before anything else.
     """
 
     matching: Matching
     posts: Vectors
     briefs: Vectors
     asked: Vectors | None = None
+    turn: Turn | None = None
 
     @classmethod
-    def encoded(cls, matching: Matching, encoder: Encoder) -> Self:
+    def encoded(cls, matching: Matching, encoder: Encoder, turn: Turn | None = None) -> Self:
         """With the vectors of an encoder."""
         captions, briefs = (
             matching.snapshot.posts["caption"].fill_null("").to_list(),
             matching.briefs["query"].to_list(),
         )
         asked = [unit_rows(encoder.encode(brief_texts(brief)).sum(axis=0, keepdims=True)) for brief in briefs]
-        return cls(matching, encoder.encode(captions), encoder.encode(briefs), np.concatenate(asked))
+        return cls(matching, encoder.encode(captions), encoder.encode(briefs), np.concatenate(asked), turn)
 
     @property
     def queries(self) -> Vectors:
@@ -123,7 +125,7 @@ class Material:
             snapshot=Snapshot.of(creators=snapshot.creators.filter(creators), posts=snapshot.posts.filter(own)),
         )
         asked = None if self.asked is None else self.asked[briefs]
-        return type(self)(part, self.posts[own], self.briefs[briefs], asked)
+        return type(self)(part, self.posts[own], self.briefs[briefs], asked, self.turn)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from matchmaker.scorers.topic_fit.languages import LANGUAGES_FILE, LanguageQuali
 from matchmaker.scorers.topic_fit.mix import SUBJECT_MATRIX_FILE, SUBJECTS_FILE, Subjects
 from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters
 from matchmaker.scorers.topic_fit.probe import TopicProbe
-from matchmaker.scorers.topic_fit.scorer import BACKGROUNDS_FILE, TOPICS_FILE
+from matchmaker.scorers.topic_fit.scorer import BACKGROUNDS_FILE, TOPICS_FILE, TURN_FILE
 from training.topic_fit.heads import Learned
 from training.topic_fit.images import CalibratedImages
 from training.topic_fit.recipe import TopicFitRecipe
@@ -64,11 +64,13 @@ def model_files(model: TopicModel, recipe: TopicFitRecipe) -> dict[str, bytes]:
         specialism=model.learned.specialism,
     )
     space, subjects = model.learned.measure.space, model.learned.measure.subjects
+    turn = space.backgrounds.turn
     return {
         HEADS_FILE: (parameters.model_dump_json(indent=1) + "\n").encode(),
         TOPICS_FILE: npy(space.topics),
         BACKGROUNDS_FILE: npy(np.stack([space.backgrounds.posts, space.backgrounds.briefs])),
         BRIEF_HEADS_FILE: (model.brief_heads.model_dump_json(indent=1) + "\n").encode(),
+        **({TURN_FILE: npy(np.stack([turn.down, turn.up.T]))} if turn else {}),
         **(subject_files(subjects) if subjects else {}),
         **({LANGUAGES_FILE: coverage_file(model.languages)} if model.languages else {}),
     }

@@ -98,7 +98,11 @@ def learn_measure(
 ) -> Measure:
     """The topic space without what these posts and briefs have in common, and the reader of subjects in it."""
     backgrounds = (
-        Backgrounds.of(*(np.concatenate(each) for each in zip(*((m.posts, m.queries) for m in materials), strict=True)))
+        Backgrounds.of(
+            np.concatenate([material.posts for material in materials]),
+            np.concatenate([material.queries for material in materials]),
+            materials[0].turn,
+        )
         if form.common_parts
         else Backgrounds.none(topics.shape[1])
     )

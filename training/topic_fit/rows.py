@@ -15,7 +15,7 @@ from training.topic_fit.examples import Material
 from training.topic_fit.languages import language_materials
 from training.topic_fit.own_texts import OwnTexts
 from training.topic_fit.recipe import TopicFitRecipe
-from training.topic_fit.spaces import Encoders
+from training.topic_fit.spaces import Encoders, turn_of
 from training.topic_fit.written import EncodedPosts
 
 TOPICS = Path(__file__).parent / "topics.toml"
@@ -65,7 +65,8 @@ def bank() -> tuple[str, ...]:
 
 def encoded(tables: TopicTables, encoder: Encoder, recipe: TopicFitRecipe) -> TopicRows:
     """Every set and every text of our own as vectors of one encoder."""
-    found = [Material.encoded(matching, encoder) for matching in tables.sets]
+    turn = turn_of(encoder)
+    found = [Material.encoded(matching, encoder, turn) for matching in tables.sets]
     learned = tuple(material for material in found if material.matching.name in recipe.sources)
     tested = tuple(material for material in found if material.matching.name not in recipe.sources)
     return TopicRows(

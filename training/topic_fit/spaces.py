@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from matchmaker.bundles import open_bundle
 from matchmaker.resources import resource_folder
+from matchmaker.scorers.topic_fit.scorer import TURN_FILE
+from matchmaker.scorers.topic_fit.space import Turn
 from matchmaker.text.encoder import Encoder
 from matchmaker.text.multilingual_encoder import MultilingualEncoder
 from matchmaker.text.onnx_encoder import OnnxEncoder
@@ -41,3 +44,13 @@ def fast_encoder() -> Encoder | None:
     """The encoder in models/static-encoder; None where it was not made."""
     folder = resource_folder("models") / "static-encoder" / "bundle"
     return StaticEncoder.open(folder) if folder.is_dir() else None
+
+
+def turn_of(encoder: Encoder) -> Turn | None:
+    """What tuning changes of this encoder's vectors (`python -m training tuned_encoder`); None where nobody tuned it."""
+    folder = resource_folder("models") / "encoder-turn" / "bundle"
+    bundle = open_bundle(folder) if folder.is_dir() else None
+    if bundle is None or bundle.manifest.parameters["space"] != encoder.space:
+        return None
+    down, up = bundle.read_array(TURN_FILE)
+    return Turn(down, up.T)

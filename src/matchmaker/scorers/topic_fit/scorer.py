@@ -20,12 +20,13 @@ from matchmaker.scorers.topic_fit.mix import Subjects
 from matchmaker.scorers.topic_fit.pair_signals import Cosines, Query, RecentPosts, Step
 from matchmaker.scorers.topic_fit.parameters import HEADS_FILE, TopicFitParameters, read_parameters
 from matchmaker.scorers.topic_fit.probe import TopicProbe, mixed
-from matchmaker.scorers.topic_fit.space import Backgrounds, Reals, TopicSpace
+from matchmaker.scorers.topic_fit.space import Backgrounds, Reals, TopicSpace, Turn
 from matchmaker.scorers.topic_fit.specialism import specialism_signals
 from matchmaker.scorers.topic_fit.visual import ImageCalibration, read_calibrations
 
 TOPICS_FILE = "topics.npy"
 BACKGROUNDS_FILE = "backgrounds.npy"  # shape (2, dimension): mean post, mean brief
+TURN_FILE = "turn.npy"  # shape (2, dimension, rank): Turn's down, and its up with rows for columns
 FIRST_PASS = "fast_"  # before the names of the files that the fast encoder's space has of its own
 MULTILINGUAL = "many_"  # the same for the space of the encoder of other languages
 SIGNALS_READ: tuple[str, ...] = ()  # of the catalogue; its own similarities come from vectors and the brief
@@ -70,7 +71,8 @@ class TopicFit:
     @classmethod
     def _of_space(cls, bundle: Bundle, prefix: str) -> Self:
         parameters = read_parameters(bundle, prefix)
-        backgrounds = Backgrounds(*bundle.read_array(prefix + BACKGROUNDS_FILE))
+        posts, briefs = bundle.read_array(prefix + BACKGROUNDS_FILE)
+        backgrounds = Backgrounds(posts, briefs, _read_turn(bundle, prefix))
         topics = bundle.read_array(prefix + TOPICS_FILE)
         space = TopicSpace(topics, parameters.temperature, parameters.weight, backgrounds)
         subjects, languages = Subjects.open(bundle, prefix), read_coverage(bundle, prefix)
@@ -156,3 +158,10 @@ class TopicFit:
                     f"expected vectors of {expected} numbers from the encoder {self.space}, got shape {array.shape}; "
                     "use the encoder topic_fit was trained with, or train it with this one"
                 )
+
+
+def _read_turn(bundle: Bundle, prefix: str) -> Turn | None:
+    if prefix + TURN_FILE not in bundle.contents:
+        return None
+    down, up = bundle.read_array(prefix + TURN_FILE)
+    return Turn(down, up.T)

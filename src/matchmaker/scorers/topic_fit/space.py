@@ -13,20 +13,41 @@ SMALLEST_LENGTH = 1e-6  # a text that its topics cancel out has no direction
 
 
 @dataclass(frozen=True)
+class Turn:
+    """What tuning an encoder to topics changes of its vectors, as a linear map of few ranks.
+
+    `down` has shape (dimension, rank), `up` (rank, dimension): a vector v becomes the direction of v + v @ down @ up.
+    The vectors that are stored stay those of the encoder.
+    """
+
+    down: Reals
+    up: Reals
+
+    def of(self, vectors: Reals) -> Reals:
+        """Unit vectors of the same shape and precision; rows of zeros stay zeros."""
+        down, up = self.down.astype(vectors.dtype), self.up.astype(vectors.dtype)
+        return unit_rows(vectors + (vectors @ down) @ up)
+
+
+@dataclass(frozen=True)
 class Backgrounds:
     """What all posts, and all briefs, have in common and no subject has: their mean vectors, shape (dimension,) each.
 
     Removing the mean of sentence vectors is the first half of "all but the top" (Mu 2018, section 2.1). Briefs share
-    more than posts do ("seeks creators who ..."), and that part is near to people who talk about creating.
+    more than posts do ("seeks creators who ..."), and that part is near to people who talk about creating. Where there
+    is a `turn`, vectors are turned before; the means are those of turned vectors.
     """
 
     posts: Reals
     briefs: Reals
+    turn: Turn | None = None
 
     @classmethod
-    def of(cls, posts: Reals, briefs: Reals) -> Self:
+    def of(cls, posts: Reals, briefs: Reals, turn: Turn | None = None) -> Self:
         """Means of unit vectors of shape (texts, dimension); rows of zeros are unreadable and do not count."""
-        return cls(*(vectors[vectors.any(axis=1)].mean(axis=0) for vectors in (posts, briefs)))
+        readable = (vectors[vectors.any(axis=1)] for vectors in (posts, briefs))
+        means = [(turn.of(vectors) if turn else vectors).mean(axis=0) for vectors in readable]
+        return cls(means[0], means[1], turn)
 
     @classmethod
     def none(cls, dimension: int) -> Self:
@@ -36,15 +57,18 @@ class Backgrounds:
     def of_posts(self, vectors: Reals) -> Reals:
         """Unit vectors of posts or topics less their common part; rows of zeros stay zeros."""
         readable = vectors.any(axis=1, keepdims=True)
-        return unit_rows((vectors - self.posts.astype(vectors.dtype)) * readable)
+        return unit_rows((self._turned(vectors) - self.posts.astype(vectors.dtype)) * readable)
 
     def of_brief(self, vector: Reals) -> Reals:
         """A brief less its part along the common direction: one word has little of it and loses little."""
-        length = float(np.linalg.norm(self.briefs))
+        turned, length = self._turned(vector[None])[0], float(np.linalg.norm(self.briefs))
         if length < SMALLEST_LENGTH:
-            return vector
+            return np.asarray(turned)
         common = (self.briefs / length).astype(vector.dtype)
-        return np.asarray(unit_rows((vector - (vector @ common) * common)[None])[0])
+        return np.asarray(unit_rows((turned - (turned @ common) * common)[None])[0])
+
+    def _turned(self, vectors: Reals) -> Reals:
+        return vectors if self.turn is None else self.turn.of(vectors)
 
 
 @dataclass(frozen=True)

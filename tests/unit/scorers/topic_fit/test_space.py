@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.scorers.topic_fit.space import Backgrounds, TopicSpace
+from matchmaker.scorers.topic_fit.space import Backgrounds, TopicSpace, Turn
 
 COMMON, SPORT, FOOD = np.eye(3)
 
@@ -57,3 +57,17 @@ def test_a_post_is_cleaned_the_same_alone_and_among_others(order: list[int]) -> 
     together = backgrounds().of_posts(posts[order])
     alone = np.concatenate([backgrounds().of_posts(posts[[row]]) for row in order])
     assert together.tolist() == alone.tolist()
+
+
+def test_vectors_are_turned_before_what_they_share_is_removed() -> None:
+    turn = Turn(down=SPORT[:, None], up=FOOD[None])  # sport becomes the direction of sport + food
+    posts = np.stack([SPORT, SPORT])
+    found = Backgrounds.of(posts, posts, turn)
+    assert found.posts == pytest.approx((SPORT + FOOD) / np.sqrt(2))
+    assert Backgrounds(0 * SPORT, 0 * SPORT, turn).of_posts(posts)[0] == pytest.approx((SPORT + FOOD) / np.sqrt(2))
+    assert Backgrounds(0 * SPORT, 0 * SPORT, turn).of_brief(SPORT) == pytest.approx((SPORT + FOOD) / np.sqrt(2))
+
+
+def test_an_unreadable_text_stays_one_when_turned() -> None:
+    turn = Turn(down=SPORT[:, None], up=FOOD[None])
+    assert not Backgrounds(COMMON, COMMON, turn).of_posts(np.zeros((2, 3))).any()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -85,3 +86,15 @@ def test_every_space_says_which_languages_it_was_shown_to_read() -> None:
 def _in(language: str, matching: Matching) -> Matching:
     creators = matching.snapshot.creators.with_columns(language=pl.lit(language))
     return replace(matching, snapshot=replace(matching.snapshot, creators=creators))
+
+
+def test_what_tuning_changes_of_vectors_is_stored_with_the_model_and_served() -> None:
+    turn = Turn(down=np.eye(8, dtype=np.float32)[:, :2], up=0.5 * np.eye(8, dtype=np.float32)[2:4])
+    plain = rows("slow-8", 1.0)
+    turned = tuple(replace(material, turn=turn) for material in plain.learned)
+    draft, _ = trained(replace(plain, learned=turned, whole=turned))
+    found = opened(draft).topic_space.backgrounds
+    vectors = plain.learned[0].posts
+    assert found.turn.of(vectors) == pytest.approx(turn.of(vectors))
+    assert found.of_posts(vectors) == pytest.approx(replace(found, turn=turn).of_posts(vectors))
+    assert "turn.npy" not in trained(plain)[0].files

@@ -19,7 +19,7 @@ FOLDS = 5
 RAREST_WORD = 3  # accounts a word must be known of
 NEGATIVES = 0.15  # share of the pairs that did not work which the head sees; all pairs that did
 PENALTY_INVERSE = 1.0
-NEIGHBOURS_SHARE = 0.4  # of the mean score with the nearest known brands; .3 and .5 rank alike, 1 takes too much off
+NEIGHBOURS_SHARE = 0.3  # of the mean score with the nearest known brands; .5 ranks alike, 1 takes too much off
 _NO_WORD = " "  # stands for the vocabulary where nobody says anything; no text holds it
 
 Scores: TypeAlias = NDArray[np.float64]

@@ -1,15 +1,16 @@
 """Reading collaborations and ranking candidates for brands, on a handful of accounts."""
 
+from argparse import Namespace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 
-from benchmarks.brand_micro_influencer import Part, rows_of
+from benchmarks.brand_micro_influencer import Part, rows_of, run
 from training.datasets import brand_micro_influencer
 from training.datasets.brand_micro_influencer import HASHTAGS, TOPICS, Accounts, Collaborations
-from training.datasets.source import SourceMissingError
+from training.datasets.source import SourceInvalidError, SourceMissingError
 from training.topic_fit.collaborations import SIGNALS, Known, brand_folds, fit_collaborations
 from training.topic_fit.views import View
 
@@ -67,6 +68,37 @@ def test_files_are_found_by_their_columns_and_accounts_without_vectors_left_out(
     assert found.category.tolist() == ["shoes", "food"]
     assert found.creators.ids.tolist() == ["c1"]
     assert found.worked.tolist() == [[False], [True]]
+
+
+def an_exam(data: Path, brand: str = "b7") -> Path:
+    """Pairs of a brand and of creators whose vectors, words and categories are in no file of the folder."""
+    folder = data / "matching/brand-micro-influencer"
+    folder.mkdir(parents=True)
+    numbers = {column: [0.25] for column in (*HASHTAGS, *TOPICS)}
+    pl.DataFrame({"brand_id": [brand], **numbers}).write_parquet(folder / "features.parquet")
+    pl.DataFrame({"brand_id": [brand, brand], "creator_id": ["c1", "c9"]}).write_csv(folder / "pairs_test.csv")
+    return data
+
+
+def test_what_an_exam_leaves_out_is_looked_up_where_it_was_learned_and_words_may_be_missing(tmp_path: Path) -> None:
+    exam = brand_micro_influencer.read(an_exam(tmp_path / "exam"), beside=a_folder(tmp_path / "data"))
+    assert (exam.brands.ids.tolist(), exam.creators.ids.tolist(), exam.worked.tolist()) == (["b7"], ["c1"], [[True]])
+    assert (exam.category.tolist(), exam.brands.words.tolist()) == ([""], [""])
+
+
+def test_pairs_of_accounts_without_vectors_are_told_in_words(tmp_path: Path) -> None:
+    a_folder(tmp_path)
+    pl.DataFrame({"brand_id": ["b1"], "creator_id": ["c0"]}).write_csv(
+        tmp_path / "matching/brand-micro-influencer/five.csv"
+    )
+    with pytest.raises(SourceInvalidError, match="got 1 pairs of others"):
+        brand_micro_influencer.read(tmp_path)
+
+
+def test_brands_that_were_learned_from_are_no_exam(tmp_path: Path) -> None:
+    data, exam = a_folder(tmp_path / "data"), an_exam(tmp_path / "exam", brand="b1")
+    with pytest.raises(SourceInvalidError, match="brands in --exam that --data has not"):
+        run(Namespace(data=data, exam=exam, repeats=1))
 
 
 def test_words_that_are_not_known_are_empty(tmp_path: Path) -> None:

@@ -76,6 +76,11 @@ class EncodedPosts:
         texts = tuple(text for text, is_kept in zip(self.written.texts, kept, strict=True) if is_kept)
         return type(self)(replace(self.written, texts=texts, topic=self.written.topic[kept]), self.vectors[kept])
 
+    def shuffled(self, seed: int) -> Self:
+        """Each post with the topic of another."""
+        topic = np.random.default_rng(seed).permutation(self.written.topic)
+        return replace(self, written=replace(self.written, topic=topic))
+
 
 @cache
 def written_posts() -> WrittenPosts:

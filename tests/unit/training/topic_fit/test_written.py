@@ -46,3 +46,11 @@ def test_a_part_keeps_texts_topics_and_vectors_together(tmp_path: Path) -> None:
     assert part.written.texts == ("mate", "ran")
     assert part.written.topic.tolist() == [0, 1]
     assert part.vectors.tolist() == [[1, 0, 0], [0, 0, 1]]
+
+
+def test_shuffled_posts_keep_their_texts_and_the_number_of_each_topic(tmp_path: Path) -> None:
+    whole = written(tmp_path, 'running = ["a", "b"]\nchess = ["c", "d", "e", "f"]', 'all = ["running", "chess"]')
+    shuffled = EncodedPosts(whole, np.eye(6, dtype=np.float32)).shuffled(seed=0).written
+    assert shuffled.texts == whole.texts
+    assert sorted(shuffled.topic) == sorted(whole.topic)
+    assert shuffled.topic.tolist() != whole.topic.tolist()

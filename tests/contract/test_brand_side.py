@@ -87,6 +87,23 @@ def test_the_same_posts_asked_about_earlier_know_less(service: TestClient) -> No
     assert [each["kind"] for each in found["brand"]["competitor_conflicts"]] == ["collaboration"]
 
 
+def test_posts_beyond_the_newest_thirty_are_looked_through_for_rivals(service: TestClient) -> None:
+    captions = ["a day at sea"] * 35 + ["with @nordlicht #ad", "my Nordlicht shelf"] + ["a day at sea"] * 30
+    posts: list[JsonValue] = [
+        a_post(f"p{place:02d}", SEEN - timedelta(days=1 + place), caption=caption)
+        for place, caption in enumerate(captions)
+    ]
+    service.put("/v1/creators/eva", json=a_document("eva", posts=posts)).raise_for_status()
+
+    brand = item(service, {"creator_ids": ["eva", "ana"]})["brand"]
+
+    told = [(each["kind"], each["age_days"], each["post_ids"]) for each in brand["competitor_conflicts"]]
+    assert told == [("paid", 36, ["p35"]), ("named", 37, ["p36"])]
+    assert brand["conflict_window"] == {"days": 60, "posts_seen_since": "2025-12-24T12:00:00Z", "is_covered": True}
+    assert brand["partnerships"]["posts_seen_count"] == 30
+    service.delete("/v1/creators/eva").raise_for_status()
+
+
 @pytest.mark.parametrize("allowed", [True, False])
 def test_a_conflict_excludes_only_where_the_brief_says_so(service: TestClient, allowed: bool) -> None:
     limits = {"competitor_conflicts_allowed": allowed}

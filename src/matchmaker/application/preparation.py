@@ -16,7 +16,7 @@ from matchmaker.domain.assessment import AuthenticityAssessment, with_disputes
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.ranking.brand.kept import Kept
 from matchmaker.ranking.brand.naming import Naming
-from matchmaker.ranking.brand.posts import BrandPosts
+from matchmaker.ranking.brand.posts import BrandPosts, OlderPosts
 from matchmaker.ranking.candidates import profiles
 from matchmaker.registry.model_set import ModelSet
 from matchmaker.scorers.topic_fit.visual import RecentPictures
@@ -38,6 +38,7 @@ class Prepared:
     authenticity: AuthenticityAssessment
     brand: BrandPosts
     candidates: Candidates
+    older: Kept[OlderPosts] = field(default_factory=lambda: Kept(_BRIEFS_KEPT))
     naming: Kept[Naming] = field(default_factory=lambda: Kept(_BRIEFS_KEPT))
 
     @cached_property

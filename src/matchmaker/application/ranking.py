@@ -9,6 +9,7 @@ from pydantic_core import to_json
 
 from matchmaker.application.candidates import prepared_candidates
 from matchmaker.application.model_uses import model_uses
+from matchmaker.application.older_posts import older_posts
 from matchmaker.application.own_results import OwnResults
 from matchmaker.application.packing import unpacked
 from matchmaker.application.preparation import Prepared
@@ -71,7 +72,16 @@ def answer(question: RankingQuestion, workplace: Workplace, ranking_id: str, now
     models = workplace.champions.current()
     prepared = prepared_candidates(question.candidates, workplace, models, now)
     offers = question.checked_offers()
-    assessed = _assessed(brief, offers, prepared, models, workplace, as_of)
+    older = older_posts(
+        brief,
+        question.candidates.creator_ids,
+        prepared,
+        workplace.catalogue,
+        models.authenticity.score_captions,
+        as_of,
+    )
+    seen = BrandFindings.of(brief, prepared.brand, as_of, workplace.policy.brand, prepared.naming, older)
+    assessed = _assessed(brief, offers, prepared, seen, models, workplace, as_of)
     found = shortlist(brief, offers, assessed, as_of, question.limit, workplace.policy)
     _refuse_old_data(found.excluded, prepared.snapshot.creators.height, question)
     ranking: Ranking = {
@@ -106,14 +116,19 @@ class _Expected:
 
 
 def _assessed(
-    brief: Brief, offers: Sequence[Offer], prepared: Prepared, models: ModelSet, workplace: Workplace, as_of: datetime
+    brief: Brief,
+    offers: Sequence[Offer],
+    prepared: Prepared,
+    seen: BrandFindings,
+    models: ModelSet,
+    workplace: Workplace,
+    as_of: datetime,
 ) -> Assessed:
     """What the models say, the head of the list read precisely."""
     own = workplace.own_results.at(workplace.catalogue.engine, models.performance.funnel, as_of)
     prospects, outlook = prepared.candidates.outlook(brief, offers, own, models.performance, workplace.policy)
     policy = workplace.policy
-    brand = BrandFindings.of(brief, prepared.brand, as_of, policy.brand, prepared.naming)
-    expected = _Expected(own, prospects, outlook, brand)
+    expected = _Expected(own, prospects, outlook, seen)
     first = _assess(brief, prepared, expected, models, policy)
     if not prepared.readings.has_fast:
         return replace(first, topics=prepared.readings.topics)

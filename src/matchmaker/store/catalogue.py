@@ -13,6 +13,7 @@ from matchmaker.domain.tables import CREATORS, TABLES
 from matchmaker.errors import CreatorUnknownError, FieldError
 from matchmaker.store.engine import open_database, reading, writing
 from matchmaker.store.newest_rows import read_creators, read_window, windows
+from matchmaker.store.older_posts import oldest_posts, posts_with_words
 from matchmaker.store.schema import FEEDBACK, IMPORTS, STORED
 from matchmaker.store.storage_frames import from_stored
 from matchmaker.store.upsert import ROWS_AT_ONCE, UpsertCounts, upsert_rows
@@ -78,6 +79,16 @@ class Catalogue:
                 for window in windows(posts_limit, profiles_limit)
             }
         return Snapshot.of(creators=creators, **frames)
+
+    def posts_with_words(self, creator_ids: Sequence[str], since: datetime, words: Sequence[str]) -> pl.DataFrame:
+        """All stored posts of these creators from `since` on whose caption or mentions hold one of the words."""
+        with reading(self.engine) as connection:
+            return posts_with_words(connection, creator_ids, since, words)
+
+    def oldest_posts(self, creator_ids: Sequence[str]) -> dict[str, datetime]:
+        """When the oldest stored post of each creator was published; creators without one are left out."""
+        with reading(self.engine) as connection:
+            return oldest_posts(connection, creator_ids)
 
     def captions(self, creator_id: str, posts_limit: int = _POSTS_LIMIT) -> list[str]:
         """The captions of the posts that a snapshot of this creator holds, newest first; none when it is unknown."""

@@ -1,6 +1,6 @@
 """Did a creator work for a rival lately? Agreed deliverables, paid posts, and posts that tag or name one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self, get_args
@@ -45,21 +45,18 @@ class Case:
     written: str | None
 
 
-def cases(
-    named: Sequence[NamedRow], ours: Sequence[NamedRow], rivals: Sequence[Name], posts: BrandPosts, window: Window
-) -> list[Case]:
-    """All cases inside the window.
+def cases(named: Sequence[NamedRow], ours: Sequence[NamedRow], window: Window) -> list[Case]:
+    """The posts inside the window that name a rival.
 
-    `named` are the posts that name a rival and `ours` those that name the brief's brand: a paid post that tags our own
-    account is taken as ours, whomever else it names.
+    `ours` are those of the same posts that name the brief's brand: a paid post that tags our own account is taken as
+    ours, whomever else it names.
     """
     paid_for_us = {row.post for row in ours if row.paid_by is not None and row.form == "account"}
-    found = [
+    return [
         Case(row.owner, row.name, _kind(row, paid_for_us), row.at, row.told_at, row.paid_by, row.post_id, row.written)
         for row in named
         if row.at in window
     ]
-    return [*_agreed(rivals, posts, window), *found]
 
 
 def _kind(row: NamedRow, paid_for_us: set[int]) -> ConflictKind:
@@ -76,15 +73,17 @@ def _kind(row: NamedRow, paid_for_us: set[int]) -> ConflictKind:
     return "named" if row.form == "words" else "tagged"
 
 
-def _agreed(rivals: Sequence[Name], posts: BrandPosts, window: Window) -> Iterator[Case]:
+def agreed_cases(rivals: Sequence[Name], posts: BrandPosts, window: Window) -> list[Case]:
+    """The known deliverables for a rival that went live inside the window."""
     if not rivals:
-        return
+        return []
     meant = {brand: _meant(brand, rivals) for brand in posts.agreed["brand"].drop_nulls().unique()}
-    for owner, brand, post_id, at, told_at in posts.agreed.iter_rows():
-        if at < window.since:
-            break  # the newest come first
-        for rival in meant.get(brand, ()) if at in window else ():
-            yield Case(owner, rival, "collaboration", at, told_at, "collaboration", post_id, brand)
+    return [
+        Case(owner, rival, "collaboration", at, told_at, "collaboration", post_id, brand)
+        for owner, brand, post_id, at, told_at in posts.agreed.iter_rows()
+        if at in window
+        for rival in meant.get(brand, ())
+    ]
 
 
 def _meant(brand: str, rivals: Sequence[Name]) -> list[int]:

@@ -66,6 +66,16 @@ class Name:
     capitals: str | None
 
     @property
+    def needles(self) -> tuple[str, ...]:
+        """Letters of which every text with the name holds at least one, in lower case, as given and without accents."""
+        if self.is_account:
+            return (self.joined,)
+        given = self.given.strip().lower()
+        if self.capitals is not None:
+            return (self.joined, given)
+        return (max(_PIECES.findall(plain(given)), key=len), max(_PIECES.findall(given), key=len))
+
+    @property
     def screen(self) -> str:
         """A regular expression of polars for plain texts in lower case, without which the name stands in none.
 

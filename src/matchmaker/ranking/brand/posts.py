@@ -65,6 +65,15 @@ class BrandPosts:
             partnerships=partnerships(known, snapshot.collaborations),
         )
 
+    @cached_property
+    def rows(self) -> Mapping[str, int]:
+        """Row of the creator by creator_id."""
+        return {creator_id: row for row, creator_id in enumerate(self.creator_ids)}
+
+    def seen_of(self, creator_id: str) -> Seen | None:
+        """All posts at hand of a creator, None without one."""
+        return self._seen.get(self.rows[creator_id])
+
     def partnerships_of(self, creator_id: str) -> PartnershipsPart:
         """Whom a creator worked for; all counts are 0 where nothing is known."""
         return self.partnerships.get(creator_id) or without_posts()
@@ -87,6 +96,14 @@ class BrandPosts:
     @cached_property
     def _seen(self) -> Mapping[int, Seen]:
         return _seen(self.posts)
+
+
+@dataclass(frozen=True)
+class OlderPosts:
+    """Posts of the same creators beyond those at hand that may name somebody, and when each creator's oldest was published."""
+
+    posts: BrandPosts
+    oldest: Mapping[str, datetime]
 
 
 def _seen(posts: pl.DataFrame) -> dict[int, Seen]:

@@ -76,6 +76,17 @@ def test_no_name_and_no_text_breaks_the_search(text: str, name: str) -> None:
     assert found is None or all(spoken.written for spoken in found.spoken_in(plain(text)))
 
 
+@given(
+    st.sampled_from(["Nordlicht", "L'Éclat", "The Blue Door", "H&M", "@nord_licht", "Dr. Ferron"]), st.text(max_size=20)
+)
+def test_a_text_with_a_name_holds_one_of_its_needles(name: str, around: str) -> None:
+    found = name_of(name)
+    assert found is not None
+    text = f"{around} {name} {around}"
+
+    assert any(needle in text.lower() for needle in found.needles)
+
+
 @given(st.text(alphabet="abcdefghijklmnop", min_size=4, max_size=12))
 def test_an_account_of_exactly_the_name_is_always_found(name: str) -> None:
     assert ("account", f"@{name}") in written(name, f"thanks to @{name}!")

@@ -118,9 +118,17 @@ class TopicFitTrainer:
         return judged_rows(learned, (*split.test.learned, *split.test.tested))
 
     def shuffled(self, split: Split[TopicRows], recipe: TopicFitRecipe) -> Split[TopicRows]:
-        """Creators with the labels of others, written posts with the topics of others; asked about the test rows."""
+        """Creators with the labels of others, written posts with the topics of others; asked about the test rows.
+
+        In the precise space alone: only that is judged.
+        """
         train, calibration = (
-            replace(part, learned=shuffled(part.learned, recipe.seed), written=part.written.shuffled(recipe.seed))
+            replace(
+                part,
+                learned=shuffled(part.learned, recipe.seed),
+                written=part.written.shuffled(recipe.seed),
+                others={},
+            )
             for part in (split.train, split.calibration)
         )
         return Split(train, calibration, replace(split.test, tested=()))

@@ -9,6 +9,7 @@ import pytest
 
 from matchmaker.bundles import Bundle, Manifest
 from matchmaker.scorers.topic_fit.scorer import FIRST_PASS, MULTILINGUAL, TopicFit
+from matchmaker.scorers.topic_fit.space import Turn
 from tests.encoders import HashEncoder
 from tests.unit.training.topic_fit.test_crossfit import TOPICS, a_market
 from training.datasets.matching import Matching

@@ -148,3 +148,16 @@ def test_a_creator_nobody_knows_has_no_report(vetted: TestClient) -> None:
     problem = vetted.get("/v1/creators/nobody/report")
 
     assert (problem.status_code, problem.json()["code"]) == (404, "creator_unknown")
+
+
+def test_a_report_says_what_the_posts_are_about_citing_the_creators_own(vetted: TestClient) -> None:
+    topics = report(vetted, "few")["topics"]
+
+    assert topics["posts_used_count"] == 9
+    assert 0 <= topics["specialism_ratio"] <= 1
+    cited = {post for share in topics["mix"] for post in share["post_ids"]}
+    assert cited <= {f"p{place}" for place in range(9)}
+
+
+def test_without_a_post_nothing_is_said_of_topics(vetted: TestClient) -> None:
+    assert report(vetted, "none")["topics"] is None

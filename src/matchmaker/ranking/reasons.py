@@ -10,6 +10,7 @@ from matchmaker.ranking.languages import unread_languages
 from matchmaker.ranking.peers import Comparison, Peers
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.reasons_brief import adjacent_reason, theme_reasons
+from matchmaker.ranking.reasons_mix import moved_reason
 from matchmaker.ranking.standing import Standing
 from matchmaker.ranking.topic_document import Evidence
 from matchmaker.ranking.topic_reasons import post_reasons
@@ -36,6 +37,7 @@ def reasons(standing: Standing, peers: Peers, policy: Policy) -> list[Reason]:
         _fake_followers(candidate, peers),
         *post_reasons(candidate, standing.evidence),
         unread_languages(candidate),
+        moved_reason(standing.topics),
         *(_flag(flag) for flag in standing.flags),
         _state(candidate, policy),
         adjacent_reason(candidate),

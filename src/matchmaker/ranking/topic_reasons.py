@@ -29,7 +29,7 @@ def post_reasons(candidate: Candidate, evidence: Sequence[Evidence]) -> list[Rea
 def _reason(effect: Effect, score: float, posts: Sequence[Evidence]) -> Reason:
     first, points = posts[0], posts[0]["effect_points"]
     text = (
-        f"The post of {_day(first['posted_at'])} ({_quoted(first['caption'])}) {effect} the fit most: "
+        f"The post of {day(first['posted_at'])} ({_quoted(first['caption'])}) {effect} the fit most: "
         f"{score:.1f} of 100 with it, {score - points:.1f} without"
     )
     return {
@@ -42,7 +42,7 @@ def _reason(effect: Effect, score: float, posts: Sequence[Evidence]) -> Reason:
     }
 
 
-def _day(posted_at: str) -> str:
+def day(posted_at: str) -> str:
     """2026-03-01T08:00:00Z as 1 March 2026."""
     return f"{int(posted_at[8:10])} {_MONTHS[int(posted_at[5:7])]} {posted_at[:4]}"
 

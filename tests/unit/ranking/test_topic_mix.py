@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from matchmaker.domain.snapshot import Snapshot
+from matchmaker.ranking.reasons_mix import moved_reason
 from matchmaker.ranking.topic_mix import FeedTopics, feed_topics
 from matchmaker.scorers.topic_fit.mix import Subjects, SubjectWords
 from matchmaker.scorers.topic_fit.pair_signals import RecentPosts
@@ -93,3 +94,19 @@ def test_a_model_without_a_reader_says_nothing() -> None:
     snapshot = a_snapshot(creators=[a_creator("ana")], posts=[a_post("ana", "p")])
     vectors = np.eye(SUBJECTS, dtype=np.float32)[:1]
     assert feed_topics(snapshot, RecentPosts.of(snapshot, vectors, SPACE)) == {}
+
+
+def test_a_change_is_a_reason_in_words_with_the_posts_after_it() -> None:
+    reason = moved_reason(topics(ana="f" * 9 + "s" * 9)["ana"])
+    assert reason is not None
+    since = NOW - timedelta(days=9)
+    assert reason["text"].startswith(
+        f"Since about {since.day} {since:%B} {since.year} the posts have been more about food"
+    )
+    assert set(reason["evidence"]) < {f"ana-{age}" for age in range(9)}
+    assert reason["effect"] == "neutral"
+
+
+def test_a_steady_feed_gives_no_reason() -> None:
+    assert moved_reason(topics(ana="sf" * 8)["ana"]) is None
+    assert moved_reason(FeedTopics()) is None

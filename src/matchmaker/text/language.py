@@ -1,5 +1,6 @@
 """In which language is a text written? Told offline, in microseconds, and left open where it is not sure."""
 
+import re
 from collections.abc import Iterable
 
 import pycld2
@@ -11,6 +12,9 @@ _TOLD_APART_BY_NOBODY = {"ms": "id"}  # Malay and Indonesian: a caption holds to
 _SAME = _OLDER_CODES | _TOLD_APART_BY_NOBODY
 # Constructed, dead and very small languages: what a short Romance caption is mistaken for, and hardly ever written.
 _IMPROBABLE = frozenset(["aa", "co", "eo", "gv", "ia", "ie", "kl", "la", "lb", "rm", "sa", "sco", "vo", "za"])
+_FEWEST_WORDS = 4  # of plain Latin letters: "skincare" alone is Indonesian to the detector, and is English to a brand
+_HEAD = 200  # characters that are looked at to count words
+_WORD = re.compile(r"[^\W\d_]+")
 _NAMES = {_SAME.get(code, code): name.title() for name, code in pycld2.LANGUAGES if code not in _TOLD_APART_BY_NOBODY}
 
 
@@ -20,8 +24,11 @@ def language_of(text: str) -> str | None:
     Compact Language Detector 2: naive Bayes over sequences of letters, in 83 languages, the script first. It is unsure
     of emoji, names, hashtags in a row and texts of very few words.
     """
+    cleaned = clean(text)
+    if _says_little(cleaned):
+        return None
     try:
-        is_sure, _, found = pycld2.detect(clean(text))
+        is_sure, _, found = pycld2.detect(cleaned)
     except pycld2.error:  # characters that Unicode keeps for programs' own use
         return None
     code = found[0][1]
@@ -29,6 +36,11 @@ def language_of(text: str) -> str | None:
         return None
     plain = code.split("-")[0]
     return None if plain in _IMPROBABLE else _SAME.get(plain, plain)
+
+
+def _says_little(text: str) -> bool:
+    words = _WORD.findall(text[:_HEAD])
+    return len(words) < _FEWEST_WORDS and all(map(str.isascii, words))
 
 
 def language_name(code: str) -> str:

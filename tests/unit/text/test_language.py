@@ -24,7 +24,9 @@ def test_languages_with_a_script_or_letters_of_their_own_are_told_almost_always(
     assert found.count(language) >= 76  # of 80
 
 
-@pytest.mark.parametrize("text", ["", "🔥🔥🔥", "Nike", "#glow #skin", "@ana @ben", "ok lol"])
+@pytest.mark.parametrize(
+    "text", ["", "🔥🔥🔥", "Nike", "skincare", "pizza napoletana", "#glow #skin", "@ana @ben", "ok lol"]
+)
 def test_what_says_too_little_has_no_language(text: str) -> None:
     assert language_of(text) is None
 

@@ -54,8 +54,8 @@ def read(data: Path) -> ImagePairs:
 def read_stand_in(data: Path) -> ImagePairs:
     """Vectors of hashtags in place of pictures, an account having one: real pairs to test on where no pictures are."""
     known = brand_micro_influencer.read(data)
-    sides = (np.asarray(unit_rows(side.hashtags), np.float64) for side in (known.brands, known.creators))
-    return ImagePairs("hashtags-node2vec@128", *sides, known.worked)
+    brands, creators = (np.asarray(unit_rows(side.hashtags), np.float64) for side in (known.brands, known.creators))
+    return ImagePairs("hashtags-node2vec@128", brands, creators, known.worked)
 
 
 READERS: Mapping[str, Callable[[Path], ImagePairs]] = {

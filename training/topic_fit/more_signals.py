@@ -91,7 +91,7 @@ class MoreSignals:
         rank = _rank_of_best(cosines.sharp, posts)
         half = np.ceil(posts.counts / 2)[posts.owner]
         tags = self.tags[posts.rows]
-        tagged = tags.any(axis=1).astype(np.float64)
+        tagged = np.asarray(tags.any(axis=1), np.float64)
         alike = (measure.space.backgrounds.of_posts(tags) @ query.plain) * tagged
         on_topic = measure.step.on_topic(cosines)
         with np.errstate(invalid="ignore"):

@@ -1,6 +1,7 @@
 """`matchmaker models`: which bundles ship with this installation, their cards, whether they still open, and what changed."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -16,9 +17,11 @@ from matchmaker.errors import ModelUnavailableError, NotFoundError
 from matchmaker.registry.champions import serve
 from matchmaker.scorers import SCORERS
 from matchmaker.settings import Settings
+from matchmaker.text.encoder import Encoder
 from matchmaker.text.onnx_encoder import OnnxEncoder
+from matchmaker.text.static_encoder import StaticEncoder
 
-ENCODER = "encoder"
+ENCODERS: Mapping[str, Callable[[Path], Encoder]] = {"encoder": OnnxEncoder.open, "static-encoder": StaticEncoder.open}
 _SCORERS = {scorer.name: scorer for scorer in SCORERS}
 
 models = typer.Typer(
@@ -81,7 +84,7 @@ def _opens(name: str) -> bool:
         if name in _SCORERS:
             serve(_SCORERS[name], bundle)
         else:
-            OnnxEncoder.open(bundle.folder)
+            ENCODERS[name](bundle.folder)
     except ModelUnavailableError as error:
         typer.echo(f"{name}: FAIL {error.detail}")
         return False
@@ -99,4 +102,4 @@ def _folder(name: str) -> Path:
 
 
 def _names() -> list[str]:
-    return [ENCODER, *_SCORERS]
+    return [*ENCODERS, *_SCORERS]

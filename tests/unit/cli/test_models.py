@@ -13,7 +13,7 @@ from matchmaker.errors import ModelUnavailableError, NotFoundError
 from matchmaker.resources import resource_folder
 from matchmaker.scorers import SCORERS
 
-NAMES = ["encoder", *(scorer.name for scorer in SCORERS)]
+NAMES = ["encoder", "static-encoder", *(scorer.name for scorer in SCORERS)]
 
 
 def call(*arguments: str, models: Path | None = None) -> Result:

@@ -20,6 +20,7 @@ from matchmaker.ranking.peers import Peers, peers_of
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.reasons import topic_reasons
 from matchmaker.ranking.reasons_brief import adjacent_reason, theme_reasons
+from matchmaker.ranking.reasons_mix import moved_reason
 from matchmaker.ranking.themes import ThemeCited, cited, highest, mean
 from matchmaker.ranking.topic_document import Evidence
 from matchmaker.ranking.topic_mix import NOTHING_READ, FeedTopics
@@ -93,15 +94,16 @@ def _creator(candidate: Candidate, said: _Said, peers: Peers, policy: Policy) ->
     name = candidate["creator_id"]
     posts = said.evidence.get(name, [])
     values, avoided = [theme.value(name) for theme in said.values], [theme.avoided(name) for theme in said.avoided]
-    beside = adjacent_reason(candidate)
+    about = said.about.get(name, NOTHING_READ)
+    beside = (moved_reason(about), adjacent_reason(candidate))
     return {
         "creator_id": name,
-        "topic_fit": topic_fit_part(candidate, posts, said.about.get(name, NOTHING_READ)),
+        "topic_fit": topic_fit_part(candidate, posts, about),
         "values": values,
         "avoided_topics": avoided,
         "reasons": [
             *topic_reasons(candidate, posts, peers, policy),
-            *([beside] if beside else []),
+            *(reason for reason in beside if reason is not None),
             *theme_reasons(values, avoided, policy),
         ],
     }

@@ -55,7 +55,10 @@ class Subjects:
 
     def read(self, vectors: Reals) -> "ReadPosts":
         """Each post by itself; `vectors` has shape (posts, dimension)."""
-        read = vectors @ self.matrix[:-1].astype(vectors.dtype) + self.matrix[-1].astype(vectors.dtype)
+        # In float64: in float32 a product rounds by the number of rows, and a creator alone would differ from one among
+        # others in digits that are shown.
+        matrix = self.matrix.astype(np.float64)
+        read = vectors.astype(np.float64) @ matrix[:-1] + matrix[-1]
         known = len(self.words.names)
         return ReadPosts(self.words, _softmax(read[:, :known]), unit_rows(read[:, known:]))
 

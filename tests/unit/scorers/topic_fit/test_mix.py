@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.bundles import Bundle, Manifest
@@ -56,6 +56,7 @@ def test_without_posts_nothing_is_known() -> None:
     assert feeds([]).shares.shape == (1, 2)
 
 
+@settings(deadline=None)  # a busy machine is not a fault
 @given(st.permutations(range(4)))
 def test_a_feed_is_read_the_same_alone_among_others_and_in_any_order(order: list[int]) -> None:
     own = [SPORT, FOOD, BETWEEN, SPORT]

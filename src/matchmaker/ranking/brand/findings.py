@@ -23,7 +23,8 @@ BRAND_COLUMNS = pl.Schema({"brand_mentions_count": pl.Int64(), "competitor_confl
 class BrandFindings:
     """What a question finds, by row of `posts.creator_ids`; rows without an entry have found nothing.
 
-    `oldest` is when the oldest post of a creator was published, where more posts than those at hand were looked through."""
+    `oldest` is when the oldest post of a creator was published, where more posts than those at hand were looked through.
+    """
 
     asked: Asked
     posts: BrandPosts

@@ -18,6 +18,7 @@ _GAP_WITH_DOTS = r"[ _'’´`&+·.-]{0,3}"  # of "Dr. Martens"
 _AND_BETWEEN = "(?:and|et|und|n|y)?"  # "Dolce & Gabbana" is @dolcegabbana and "dolce and gabbana"
 _ACCOUNT = re.compile(r"[a-z0-9_.]*[_.][a-z0-9_.]*[a-z0-9_]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]")
+_LEFT_OUT = frozenset({"Mn", "Mc", "Me", "Cf"})  # categories of Unicode: marks and invisible characters
 _SHORT = 3  # letters; a name no longer than this is a syllable of something else as often as not
 _PREFIX_LONG = 5  # letters; from here on a hashtag that goes on after the name, as #adidasoriginals, is the name's
 _STARTS = re.compile(r"(?:^|[.!?:;|•…\n—–\-\u2190-\u2bff\U0001f000-\U0001faff])[\s\"'“”‘’()*_~]*$")
@@ -36,9 +37,6 @@ def plain(text: str) -> str:
     return "".join(
         letter for letter in unicodedata.normalize("NFKD", text) if unicodedata.category(letter) not in _LEFT_OUT
     )
-
-
-_LEFT_OUT = frozenset({"Mn", "Mc", "Me", "Cf"})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from matchmaker.domain.brief import Brief
 from matchmaker.domain.snapshot import Snapshot
 from matchmaker.resources import resource_folder
 from matchmaker.scorers.topic_fit.scorer import TopicFit
+from matchmaker.scorers.topic_fit.sought import brief_texts
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from tests.builders import a_creator, a_post, a_snapshot
 
@@ -51,7 +52,7 @@ def fits(brief: Brief, feeds: dict[str, Sequence[str]]) -> dict[str, tuple[float
     scorer = TopicFit.open(open_bundle(MODELS / "topic_fit" / "bundle"))
     snapshot = a_market(feeds)
     posts = encoder().encode(snapshot.posts["caption"].fill_null("").to_list())
-    columns = scorer.assess(encoder().encode([brief.query]), snapshot, posts).columns
+    columns = scorer.assess(encoder().encode(brief_texts(brief.query)), snapshot, posts).columns
     return {name: (fit, special) for name, fit, special, _ in columns.iter_rows()}
 
 

@@ -22,6 +22,7 @@ BENCHMARKS = (
     "topic_evidence",
     "instagram_brand_mentions",
     "brand_micro_influencer",
+    "pictures",
     "briefs",
     "languages",
     "language_detection",

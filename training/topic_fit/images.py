@@ -11,9 +11,10 @@ from matchmaker.bundles import Metric
 from matchmaker.scorers.topic_fit.space import unit_rows
 from matchmaker.scorers.topic_fit.visual import ImageCalibration
 from training.datasets.image_pairs import ImagePairs, Numbers
-from training.evaluation import metric_row, roc_auc
+from training.evaluation import brier, metric_row, roc_auc
 
 FOLDS = 5  # of brands: a brand's pairs never calibrate what judges it
+FEWEST_BRANDS = 20  # a bootstrap over fewer is too narrow to tell luck from likeness
 EXTREME_RATIO = 0.01  # of the similarities on each side, beyond which a line fitted to the rest is not believed
 
 
@@ -56,35 +57,48 @@ def held_out_log_odds(pairs: ImagePairs) -> Numbers:
 
 
 def image_rows(pairs: ImagePairs, set_name: str) -> list[Metric]:
-    """How well held-out brands' partners are told by pictures alone, beside the plain cosine; intervals draw brands."""
-    brand = np.broadcast_to(np.arange(len(pairs.worked))[:, None], pairs.worked.shape).ravel()
+    """How well held-out brands' partners are told by pictures alone: AUC beside the plain cosine, then calibration.
+
+    Means over brands, with intervals over brands. The calibration is that of the log odds added to those of the share
+    of pairs that worked, which is the rival.
+    """
     plain = np.asarray(unit_rows(pairs.brands) @ unit_rows(pairs.creators).T)
-    worked = pairs.worked.ravel()
-    row = metric_row(
-        set_name,
-        f"images/{pairs.space}",
-        "auc",
-        roc_auc,
-        worked,
-        held_out_log_odds(pairs).ravel(),
-        rival="plain cosine",
-        rival_value=roc_auc(worked, plain.ravel()),
-        groups=brand,
+    log_odds, share = held_out_log_odds(pairs), pairs.worked.mean()
+    said = 1 / (1 + np.exp(-log_odds) * (1 - share) / share)
+    figures = (
+        ("auc", roc_auc, log_odds, "plain cosine", plain),
+        ("brier", brier, said, "base rate", np.full(said.shape, share)),
     )
-    return [row]
+    rows = []
+    for name, statistic, ours, rival, theirs in figures:
+        own, other = (
+            np.array([statistic(worked, each) for worked, each in zip(pairs.worked, scores, strict=True)])
+            for scores in (ours, theirs)
+        )
+        found = metric_row(
+            set_name,
+            f"images/{pairs.space}",
+            name,
+            _mean,
+            own,
+            rival=rival,
+            rival_value=_mean(other),
+        )
+        rows.append(found)
+    return rows
 
 
 def calibrated(pairs: Sequence[tuple[str, ImagePairs]]) -> CalibratedImages:
     """The spaces in which pictures tell partners of brands they were not learned from, and the figures of all.
 
-    A space whose interval reaches down to chance stays uncalibrated: it then counts for nothing.
+    A space of few brands, or whose interval reaches down to chance, stays uncalibrated: it then counts for nothing.
     """
     found: list[ImageCalibration] = []
     rows: list[Metric] = []
     for name, each in pairs:
         measured = image_rows(each, name)
         rows += measured
-        if (measured[0].low or 0.0) > 0.5:
+        if len(each.worked) >= FEWEST_BRANDS and (measured[0].low or 0.0) > 0.5:
             found.append(fit_images(each))
     return CalibratedImages(tuple(found), tuple(rows))
 
@@ -95,3 +109,8 @@ def _of_brands(pairs: ImagePairs, chosen: NDArray[np.bool_]) -> ImagePairs:
 
 def _similarity(pairs: ImagePairs, brand_centre: Numbers, creator_centre: Numbers) -> Numbers:
     return np.asarray(unit_rows(pairs.brands - brand_centre) @ unit_rows(pairs.creators - creator_centre).T, np.float64)
+
+
+def _mean(values: Numbers) -> float:
+    """Of the brands that have a partner and somebody who is none."""
+    return float(np.nanmean(values))

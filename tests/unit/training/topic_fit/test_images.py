@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,10 @@ from training.datasets.image_pairs import ImagePairs, read
 from training.datasets.source import SourceInvalidError
 from training.topic_fit.images import calibrated, fit_images, held_out_log_odds
 
-BRANDS, LENGTH = 12, 8
+BRANDS, LENGTH = 24, 8
 
 
-def _pairs(likeness: float, creators: int = 60) -> ImagePairs:
+def _pairs(likeness: float, creators: int = 200) -> ImagePairs:
     """Each creator works with one brand and posts `likeness` of its look among its own, all beside one common look."""
     random = np.random.default_rng(0)
     brands, own = random.normal(size=(BRANDS, LENGTH)), random.normal(size=(creators, LENGTH))
@@ -23,7 +24,7 @@ def _pairs(likeness: float, creators: int = 60) -> ImagePairs:
 
 def test_a_likeness_of_pictures_that_tells_partners_is_calibrated_beyond_what_all_pictures_share() -> None:
     found = calibrated([("made", _pairs(1.0))])
-    (space,), (row,) = found.spaces, found.rows
+    (space,), row = found.spaces, found.rows[0]
     assert space.brand_centre == pytest.approx([3.0] * LENGTH, abs=1.0)
     assert row.low is not None
     assert row.low > 0.75
@@ -32,7 +33,7 @@ def test_a_likeness_of_pictures_that_tells_partners_is_calibrated_beyond_what_al
 
 def test_pictures_that_tell_nobody_stay_uncalibrated_and_are_reported() -> None:
     found = calibrated([("made", _pairs(0.0))])
-    assert (found.spaces, len(found.rows)) == ((), 1)
+    assert (found.spaces, len(found.rows)) == ((), 2)
 
 
 def test_log_odds_of_held_out_brands_are_as_likely_as_they_say() -> None:
@@ -41,6 +42,12 @@ def test_log_odds_of_held_out_brands_are_as_likely_as_they_say() -> None:
     said = 1 / (1 + np.exp(-(held_out_log_odds(pairs) + prior)))
     likely = (said > np.quantile(said, 0.6)) & (said < np.quantile(said, 0.9))
     assert pairs.worked[likely].mean() == pytest.approx(said[likely].mean(), abs=0.03)
+
+
+def test_a_handful_of_brands_is_measured_and_calibrates_nothing() -> None:
+    pairs = _pairs(1.0)
+    few = replace(pairs, brands=pairs.brands[:10], worked=pairs.worked[:10])
+    assert calibrated([("made", few)]).spaces == ()
 
 
 def test_the_same_pairs_give_the_same_calibration() -> None:

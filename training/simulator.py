@@ -70,7 +70,9 @@ class Market:
     @property
     def snapshot(self) -> Snapshot:
         """Everything scorers may see, as of each creator's `observed_at`."""
-        return Snapshot.of(**{item.name: getattr(self, item.name) for item in fields(Snapshot) if hasattr(self, item.name)})
+        return Snapshot.of(
+            **{item.name: getattr(self, item.name) for item in fields(Snapshot) if hasattr(self, item.name)}
+        )
 
 
 def simulate_market(

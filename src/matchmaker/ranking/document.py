@@ -8,9 +8,9 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from matchmaker.domain.assessment import Readiness, State
+from matchmaker.ranking.brand.document import BrandPart
 from matchmaker.ranking.brief_document import BriefUnderstood
 from matchmaker.ranking.themes import AvoidedTopicPart, ValuePart
-from matchmaker.ranking.brand.document import BrandPart
 from matchmaker.ranking.topic_document import TopicFitPart, closed
 
 Observed: TypeAlias = float | str | None

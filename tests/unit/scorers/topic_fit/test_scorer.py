@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from matchmaker.bundles import open_bundle
 from matchmaker.errors import BundleDamagedError, ModelUnavailableError
 from matchmaker.resources import resource_folder
+from matchmaker.scorers.topic_fit.mix import SUBJECT_MATRIX_FILE, SUBJECTS_FILE
 from matchmaker.scorers.topic_fit.parameters import HEADS_FILE
 from matchmaker.scorers.topic_fit.probe import TopicProbe, mixed
-from matchmaker.scorers.topic_fit.scorer import BACKGROUNDS_FILE, FIRST_PASS, TOPICS_FILE, TopicFit
+from matchmaker.scorers.topic_fit.scorer import BACKGROUNDS_FILE, FIRST_PASS, TOPICS_FILE, TURN_FILE, TopicFit
 from matchmaker.text.onnx_encoder import OnnxEncoder
 from tests.builders import NOW, a_creator, a_post, a_snapshot
 from tests.suites import ScorerTests
@@ -149,7 +150,8 @@ def with_first_pass() -> TopicFit:
     parameters = json.loads(own[HEADS_FILE])
     parameters["space"] = "static-8"
     parameters["fit"]["intercept"] -= 1.0
-    fast = {HEADS_FILE: json.dumps(parameters).encode()} | {n: own[n] for n in (TOPICS_FILE, BACKGROUNDS_FILE)}
+    same = (TOPICS_FILE, BACKGROUNDS_FILE, TURN_FILE, SUBJECTS_FILE, SUBJECT_MATRIX_FILE)
+    fast = {HEADS_FILE: json.dumps(parameters).encode()} | {name: own[name] for name in same}
     return TopicFit.open(replace(bundle, contents=own | {FIRST_PASS + name: fast[name] for name in fast}))
 
 

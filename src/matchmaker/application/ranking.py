@@ -25,7 +25,7 @@ from matchmaker.ranking.notices import language_notices
 from matchmaker.ranking.outlook import Outlook
 from matchmaker.ranking.policy import Policy
 from matchmaker.ranking.score import SCORE_DEFINITION
-from matchmaker.ranking.shortlist import Assessed, shortlist
+from matchmaker.ranking.shortlist import Assessed, leaders, shortlist
 from matchmaker.ranking.work import Prospects
 from matchmaker.registry.model_set import ModelSet
 
@@ -132,8 +132,8 @@ def _assessed(
     first = _assess(brief, prepared, expected, models, policy)
     if not prepared.readings.has_fast:
         return replace(first, topics=prepared.readings.topics)
-    head = shortlist(brief, offers, first, as_of, policy.passes.precise_creators_count, policy).items
-    again = prepared.readings.fast_ones([item["creator_id"] for item in head])
+    head = leaders(brief, offers, first, as_of, policy.passes.precise_creators_count, policy)
+    again = prepared.readings.fast_ones(head)
     if not again.any():
         return replace(first, topics=prepared.readings.topics)
     readings = prepared.readings.precise_for(again, models.topic_fit, workplace.vectors)

@@ -81,6 +81,16 @@ class _Eligible:
 
 
 @dataclass(frozen=True)
+class _Ranked:
+    """Who is eligible, their points (`scored`, row by row), the rows best first, and who is not."""
+
+    eligible: _Eligible
+    scored: pl.DataFrame
+    order: list[int]
+    excluded: list[Excluded]
+
+
+@dataclass(frozen=True)
 class Shortlist:
     """The ranked items and all that goes with them."""
 
@@ -105,6 +115,36 @@ def shortlist(
     brief: Brief, offers: Sequence[Offer], assessed: Assessed, as_of: datetime, limit: int, policy: Policy
 ) -> Shortlist:
     """Rank every eligible creator and show the first `limit`; goals, warnings and peers look at all eligible ones."""
+    ranked = _rank(brief, offers, assessed, as_of, policy)
+    table, prospects, outlook = ranked.eligible.table, ranked.eligible.prospects, ranked.eligible.outlook
+    terms, shown = Terms.of(brief), ranked.order[:limit]
+    decided = decisions(table, policy)
+    paid = paid_intervals_of(table, prospects, outlook, terms, policy)
+    performance = performance_parts(table, outlook, prospects.work, paid)
+    fair = FairPrices(brief.currency, assessed.quotes, policy).of(cells_of(table, prospects.work))
+    planned = plan(expected_costs(table, outlook, terms), decided, ranked.order, brief)
+    answers, alone = _goals(brief, ranked.eligible, planned, shown, policy)
+    parts = _Parts(decided, performance, price_parts(table, prospects.work, fair), alone)
+    fair_prices = fair_price_parts(fair, brief.currency)
+    return Shortlist(
+        items=_items(table, ranked.scored, shown, parts, assessed, paid["cost_per_engagement"][:, 1], policy),
+        excluded=ranked.excluded,
+        goals=answers,
+        fair_prices=fair_prices,
+        warnings=notices(brief, table, performance, answers, fair_prices, prospects.buying.highest(_P90), policy),
+    )
+
+
+def leaders(
+    brief: Brief, offers: Sequence[Offer], assessed: Assessed, as_of: datetime, count: int, policy: Policy
+) -> list[str]:
+    """The creator_ids of the first `count` items that `shortlist` would show."""
+    ranked = _rank(brief, offers, assessed, as_of, policy)
+    names = ranked.eligible.table["creator_id"]
+    return [names[row] for row in ranked.order[:count]]
+
+
+def _rank(brief: Brief, offers: Sequence[Offer], assessed: Assessed, as_of: datetime, policy: Policy) -> _Ranked:
     work, terms = assessed.prospects.work, Terms.of(brief)
     asked = asked_prices(assessed.profiles, work, offers, newest_quotes(assessed.quotes), brief.currency)
     known = facts(assessed.profiles, asked, as_of).hstack(assessed.brand.columns)
@@ -121,36 +161,10 @@ def shortlist(
     avoided, shown = highest(assessed.avoided, count), mean(assessed.values, count)
     fitted = candidate_table(eligible.table, assessed.topic_fit, avoided[kept], shown[kept])
     conversions = eligible.outlook.undiscounted_conversions
-    priced = with_price(fitted, conversions, terms.order_value, brief.currency, policy)
-    return _rank(brief, replace(eligible, table=priced), assessed, excluded, limit, policy)
-
-
-def _rank(
-    brief: Brief,
-    eligible: _Eligible,
-    assessed: Assessed,
-    excluded: list[Excluded],
-    limit: int,
-    policy: Policy,
-) -> Shortlist:
-    table, prospects, outlook, terms = eligible.table, eligible.prospects, eligible.outlook, Terms.of(brief)
-    scored = contributions(table, outlook.expected[brief.objective], brief.objective, policy)
+    table = with_price(fitted, conversions, terms.order_value, brief.currency, policy)
+    scored = contributions(table, eligible.outlook.expected[brief.objective], brief.objective, policy)
     order = scored.with_row_index("row").sort("score", "creator_id", descending=[True, False])["row"].to_list()
-    decided = decisions(table, policy)
-    paid = paid_intervals_of(table, prospects, outlook, terms, policy)
-    performance = performance_parts(table, outlook, prospects.work, paid)
-    fair = FairPrices(brief.currency, assessed.quotes, policy).of(cells_of(table, prospects.work))
-    planned = plan(expected_costs(table, outlook, terms), decided, order, brief)
-    answers, alone = _goals(brief, eligible, planned, order[:limit], policy)
-    parts = _Parts(decided, performance, price_parts(table, prospects.work, fair), alone)
-    fair_prices = fair_price_parts(fair, brief.currency)
-    return Shortlist(
-        items=_items(table, scored, order[:limit], parts, assessed, paid["cost_per_engagement"][:, 1], policy),
-        excluded=excluded,
-        goals=answers,
-        fair_prices=fair_prices,
-        warnings=notices(brief, table, performance, answers, fair_prices, prospects.buying.highest(_P90), policy),
-    )
+    return _Ranked(replace(eligible, table=table), scored, order, excluded)
 
 
 def _goals(

@@ -15,6 +15,7 @@ _IMPROBABLE = frozenset(["aa", "co", "eo", "gv", "ia", "ie", "kl", "la", "lb", "
 _FEWEST_WORDS = 4  # of plain Latin letters: "skincare" alone is Indonesian to the detector, and is English to a brand
 _HEAD = 200  # characters that are looked at to count words
 _WORD = re.compile(r"[^\W\d_]+")
+_ENOUGH_WORDS = re.compile(rf"[\W\d_]*+(?:[^\W\d_]++[\W\d_]++){{{_FEWEST_WORDS - 1}}}[^\W\d_]")  # never goes back
 _NAMES = {_SAME.get(code, code): name.title() for name, code in pycld2.LANGUAGES if code not in _TOLD_APART_BY_NOBODY}
 
 
@@ -39,8 +40,8 @@ def language_of(text: str) -> str | None:
 
 
 def _says_little(text: str) -> bool:
-    words = _WORD.findall(text[:_HEAD])
-    return len(words) < _FEWEST_WORDS and all(map(str.isascii, words))
+    head = text[:_HEAD]
+    return not _ENOUGH_WORDS.match(head) and all(map(str.isascii, _WORD.findall(head)))
 
 
 def language_name(code: str) -> str:

@@ -2,7 +2,11 @@
 
 import pytest
 
-from tests.unit.ranking.assessments import Known, a_brief, item_of, ranked
+from matchmaker.domain.brief import Limits
+from matchmaker.ranking.policy import default_policy
+from matchmaker.ranking.shortlist import leaders
+from tests.builders import NOW
+from tests.unit.ranking.assessments import Known, a_brief, assessed, item_of, ranked
 
 
 def test_contributions_are_those_computed_by_hand() -> None:
@@ -83,3 +87,13 @@ def test_the_objective_decides_what_value_means() -> None:
 
     assert by_reach.items[0]["creator_id"] == "viral"
     assert by_engagements.items[0]["creator_id"] == "loved"
+
+
+def test_the_leaders_are_the_first_of_the_shortlist() -> None:
+    creators = (Known("ana", fit=0.2), Known("bea", fit=0.9), Known("cem", fit=0.5, followers_count=500))
+    brief = a_brief(limits=Limits(followers_count_min=1_000))
+
+    found = leaders(brief, [], assessed(*creators, brief=brief), NOW, 2, default_policy())
+
+    assert found == ["bea", "ana"]
+    assert found == [item["creator_id"] for item in ranked(*creators, brief=brief).items]

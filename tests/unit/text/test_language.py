@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,7 +23,8 @@ def test_languages_with_a_script_or_letters_of_their_own_are_told_almost_always(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "🔥🔥🔥", "Nike", "skincare", "pizza napoletana", "#glow #skin", "@ana @ben", "ok lol"]
+    "text",
+    ["", "🔥🔥🔥", "12 ok-cool 3 yes", "Nike", "skincare", "pizza napoletana", "#glow #skin", "@ana @ben", "ok lol"],
 )
 def test_what_says_too_little_has_no_language(text: str) -> None:
     assert language_of(text) is None
@@ -42,10 +41,3 @@ def test_old_codes_are_those_of_today() -> None:
 @given(st.text())
 def test_any_text_has_a_language_or_none_and_never_an_error(text: str) -> None:
     assert language_of(text) is None or language_of(text).isalpha()  # type: ignore[union-attr]
-
-
-def test_fifteen_thousand_captions_cost_less_than_a_second() -> None:
-    captions = [caption for _, caption in CAPTIONS] * 3
-    started = time.process_time()
-    languages_of(captions)
-    assert (time.process_time() - started) / len(captions) * 15_000 < 1

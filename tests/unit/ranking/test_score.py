@@ -93,7 +93,7 @@ def test_the_leaders_are_the_first_of_the_shortlist() -> None:
     creators = (Known("ana", fit=0.2), Known("bea", fit=0.9), Known("cem", fit=0.5, followers_count=500))
     brief = a_brief(limits=Limits(followers_count_min=1_000))
 
-    found = leaders(brief, [], assessed(*creators, brief=brief), NOW, 2, default_policy())
+    found = leaders(brief, [], assessed(*creators, policy=default_policy(), brief=brief), NOW, 2, default_policy())
 
     assert found == ["bea", "ana"]
     assert found == [item["creator_id"] for item in ranked(*creators, brief=brief).items]
